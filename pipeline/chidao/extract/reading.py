@@ -1,0 +1,63 @@
+"""One page as the extractors see it: folded forms, cues, sentences. Everything is computed when first asked for."""
+
+from bisect import bisect_right
+from functools import cached_property
+
+import msgspec
+
+from chidao.model import Block, Page
+from chidao.rules import Match, RuleSet, Scan, load
+from chidao.text import View, sentences
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence of a readable block: half-open range, the block's index in `Reading.blocks`."""
+
+    start: int
+    end: int
+    block: int
+
+
+class Reading:
+    """A page with what extractors share. `every_rule` switches the cue test off (slow, same result)."""
+
+    def __init__(self, page: Page, *, every_rule: bool = False) -> None:
+        self.page = page
+        self.view = View(page.text)
+        self.rules: RuleSet = load()
+        self._every_rule = every_rule
+
+    @cached_property
+    def scan(self) -> Scan:
+        """The cues of the whole text, found in one pass."""
+        return self.rules.scan(self.view, every_rule=self._every_rule)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks that hold article text, in order."""
+        return self.page.readable()
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence of the readable blocks, in order."""
+        norm = self.view.norm
+        return tuple(
+            Sentence(start, end, i) for i, b in enumerate(self.blocks) for start, end in sentences(norm, b.start, b.end)
+        )
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    def sentence_index(self, position: int) -> int | None:
+        """Return the index of the sentence around a position, or None between sentences and in boilerplate."""
+        i = bisect_right(self._starts, position) - 1
+        return i if i >= 0 and position < self.sentences[i].end else None
+
+    def sentences_with(self, kind: str) -> list[Sentence]:
+        """Return the sentences in which a cue of that kind of rule stands."""
+        return [s for s in self.sentences if self.scan.calls_for(kind, s.start, s.end)]
+
+    def find(self, kind: str) -> list[Match]:
+        """Return the matches of a kind's rules, sentence by sentence, without overlaps (see `Scan.find`)."""
+        return self.scan.find(kind, [(s.start, s.end) for s in self.sentences_with(kind)])

@@ -1,0 +1,23 @@
+"""Gazetteers: UTF-8 CSV tables beside this module, each row with the source it comes from."""
+
+import csv
+import io
+from functools import cache
+from importlib.resources import files
+
+Row = dict[str, str]
+
+
+@cache
+def gazetteer(name: str) -> tuple[Row, ...]:
+    """Return the rows of `gazetteer/<name>.csv` in file order, each a mapping of column to text ("" where empty).
+
+    Raises FileNotFoundError for a table that does not exist.
+    """
+    path = files("chidao.rules").joinpath("gazetteer", f"{name}.csv")
+    return tuple(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def aliases(row: Row, column: str = "aliases") -> tuple[str, ...]:
+    """Return the `;`-separated values of a column."""
+    return tuple(part.strip() for part in (row.get(column) or "").split(";") if part.strip())

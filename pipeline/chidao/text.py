@@ -1,0 +1,119 @@
+"""Pure functions over text: Unicode form, same-length folding, sentence bounds.
+
+Every function here keeps offsets exact. Folding never changes the length of a string, so a position in a folded view is
+the same position in the source text and no offset map has to be carried around.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+
+import regex
+
+# Tone marks stand on the first vowel of oa, oe, uy in the spelling that dictionaries and the state use (`ủy`, `hòa`);
+# half of the press puts them on the second (`uỷ`, `hoà`). Both spellings have the same length.
+_OLD_TO_STATE = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE = {
+    variant: changed
+    for old, new in _OLD_TO_STATE.items()
+    for variant, changed in ((old, new), (old.capitalize(), new.capitalize()), (old.upper(), new.upper()))
+}
+# Only at the end of a syllable: `hoàn`, `khoản`, `quý` are spelled with the mark where it stands.
+_TONE_AT_END = regex.compile(r"(?<![qQ])(?:" + "|".join(_TONE) + r")(?![\p{L}\p{M}])")
+_HAS_TONE = regex.compile("[àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ]")
+
+_SAME = str.maketrans(
+    {
+        "Ð": "Đ", "ð": "đ", "Ɖ": "Đ",  # Icelandic eth and African D typed for the Vietnamese letter
+        "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "\u00ad": "-",
+        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'",
+        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "\t": " ",
+    }
+)  # fmt: skip
+
+
+def nfc(text: str) -> str:
+    """Return text in Unicode NFC with newlines as `\\n`; the form in which every offset of a record counts."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def canonical(text: str) -> str:
+    """Return text, same length, with tone marks, dashes, quotes and spaces in one spelling; letter case is kept.
+
+    >>> canonical("Tỉnh uỷ Khánh Hoà – “quý”")
+    'Tỉnh ủy Khánh Hòa - "quý"'
+    """
+    text = text.translate(_SAME)
+    return _TONE_AT_END.sub(lambda m: _TONE[m.group()], text)
+
+
+def lower(text: str) -> str:
+    """Return text in lower case, same length (a letter whose lower case is longer, as `İ`, stays as it is)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def fold(text: str) -> str:
+    """Return the form in which cues and names are compared: canonical and in lower case, same length."""
+    return lower(canonical(text))
+
+
+class View:
+    """A text with its same-length forms, each computed once and only when asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def norm(self) -> str:
+        """`canonical(text)`: one spelling, case kept."""
+        return canonical(self.text)
+
+    @cached_property
+    def low(self) -> str:
+        """`fold(text)`: one spelling, lower case."""
+        return lower(self.norm)
+
+
+# A full stop ends no sentence after these (TP. Hồ Chí Minh, T.Ư, GS. TS., Q. 1, Nxb.).
+_ABBREVIATION = regex.compile(
+    r"(?:\b(?:tp|tx|tt|p|q|h|x|gs|pgs|ts|ths|bs|ks|cn|kts|ls|đ/c|đc|mr|ms|dr|st|no|vs|nxb|tr|stt|ubnd|t|v\.v)|\b\p{L})\.$",
+    regex.IGNORECASE,
+)
+_BREAK = regex.compile(
+    r"\n+"
+    r"|(?<=[.!?…][\"')\]]{0,2})[ ]+(?=[\p{Lu}\"'(\[]|[-+*•] |\d{1,2}[.)-] ?\p{Lu})"
+    r"|(?<=;)[ ]+(?=\p{Lu}|[-+*•] )"
+    r"|(?<=[\p{Ll}\d)\"] )[ ]+(?=\p{Lu})"
+)
+
+
+def sentences(norm: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a canonical text between two offsets as half-open ranges without outer blanks.
+
+    A sentence ends at a line break, at `.`, `!`, `?`, `…` before a capital (unless an abbreviation stands there), at
+    `;` before a capital, and at a run of blanks before a capital, which is where scraped pages lose a caption's end.
+    """
+    end = len(norm) if end is None else end
+    at = start
+    for m in _BREAK.finditer(norm, start, end):
+        if norm[m.start() - 1 : m.start()] == "." and _ABBREVIATION.search(norm, max(at, m.start() - 8), m.start()):
+            continue
+        yield from _trimmed(norm, at, m.start())
+        at = m.end()
+    yield from _trimmed(norm, at, end)
+
+
+def _trimmed(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and norm[start].isspace():
+        start += 1
+    while end > start and norm[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
