@@ -1,26 +1,188 @@
-"""Body mentions → canonical names, one entry per body."""
+"""Body mentions → canonical names, one entry per body, with the place that the article makes certain."""
 
-from chidao.model import Body, Page
+from collections import Counter
+from functools import cached_property
+
+import msgspec
+import regex
+
+from chidao.model import Body, BodyKind, Level, Page, Quote
+from chidao.rules.body_names import BodyName, name_at, names_in, provinces
+from chidao.text import View, fold
+
+_LEAD = regex.compile(r"(?:của|do|và|bởi|từ|tại|cho|ông|bà|đồng chí|đ/c)\s+")
+_CITIES = frozenset({"Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """A canonical name with what is known of the body."""
+
+    name: str
+    kind: str
+    level: str | None
+    place: str | None
+    person: str | None
 
 
 class BodyTable:
-    """The bodies of one record; gives each an id and collects its mentions."""
+    """The bodies of one record: gives each an id and collects its mentions.
+
+    An entry exists for each body that a document, a directive or an addressee referred to, in the order of reference.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._view = View(page.text)
+        self._entries: dict[str, tuple[str, str, _Named, list[Quote]]] = {}
 
-    def mention(self, start: int, end: int, rule: str) -> str | None:
-        """Return the id of the body that `text[start:end]` names (adding the mention), or None where it names none."""
-        raise NotImplementedError
+    # ------------------------------------------------------------------ what callers ask
+    def mention(self, start: int, end: int, rule: str, *, group: bool = False) -> str | None:
+        """Return the id of the body that `text[start:end]` names (adding the mention), or None where it names none.
+
+        With `group`, words that name no known body become an entry of kind `group` under the words themselves.
+        """
+        lead = _LEAD.match(self._view.low, start, end)
+        at = lead.end() if lead and not group else start
+        name = name_at(self._view.norm, self._view.low, at, end)
+        if name is not None and name.kind != "group" and (not group or name.end >= end - 2):
+            named = self._resolve(name)
+        elif group:
+            words = " ".join(self._view.norm[start:end].split())
+            named = _Named(words[0].lower() + words[1:] if words.startswith(("Các", "Từng", "Mỗi")) else words, "group", None, None, None)
+        else:
+            return None
+        entry = self._entry(named, name.rule if name is not None and named.kind != "group" else "body/group")
+        quote = Quote(start=start, end=end, quote=self.page.text[start:end])
+        if quote not in entry[3]:
+            entry[3].append(quote)
+        return entry[0]
 
     def named(self, name: str, rule: str) -> str:
         """Return the id of a body known by its canonical name without words in the text (from a symbol, say)."""
-        raise NotImplementedError
+        found = name_at(name, fold(name), 0, len(name))
+        if found is not None and found.end == len(name) and found.kind != "group":
+            place = provinces().get(fold(found.place), found.place) if found.place else None
+            named = _Named(name, found.kind, _level(found.level), place, None)
+        else:
+            named = _Named(name, "other", None, None, None)
+        return self._entry(named, "body/symbol")[0]
 
     def name_of(self, body_id: str) -> str:
-        """Return the canonical name of an entry."""
-        raise NotImplementedError
+        """Return the canonical name of an entry. Raises KeyError."""
+        for entry in self._entries.values():
+            if entry[0] == body_id:
+                return entry[2].name
+        raise KeyError(body_id)
 
     def entries(self) -> list[Body]:
         """Return all entries in the order in which they were first referred to."""
-        raise NotImplementedError
+        return [
+            Body(
+                id=body_id,
+                rule=rule,
+                name=named.name,
+                kind=_kind(named.kind),
+                level=_level(named.level),
+                place=named.place,
+                person=named.person,
+                mentions=sorted(quotes, key=lambda q: (q.start, q.end)),
+            )
+            for body_id, rule, named, quotes in self._entries.values()
+        ]
+
+    def _entry(self, named: _Named, rule: str) -> tuple[str, str, _Named, list[Quote]]:
+        key = fold(named.name)
+        if key not in self._entries:
+            self._entries[key] = (f"body{len(self._entries) + 1}", rule, named, [])
+        return self._entries[key]
+
+    # ------------------------------------------------------------------ evidence
+    @cached_property
+    def _names(self) -> list[BodyName]:
+        """Every name of the page in order: what a short name is filled up from."""
+        view = self._view
+        return [n for b in self.page.blocks for n in names_in(view.norm, view.low, b.start, b.end)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [n.start for n in self._names]
+
+    def place_for(self, head: str, level: str | None, at: int) -> str | None:
+        """Return the place that belongs to a head named without one at a position of the text, or None.
+
+        The nearest earlier name with the same head decides, then a later one, then names of the same level, then the
+        page's own province.
+        """
+        same = [n for n in self._names if n.head == head and n.place]
+        earlier = [n for n in same if n.start < at]
+        if earlier or same:
+            return (earlier[-1] if earlier else same[0]).place
+        if level in ("province", None):
+            if self.page.place is not None:
+                return self.page.place.name
+            return self._most([n.place for n in self._names if n.level == "province" and n.place and fold(n.place) in provinces()])
+        return self._most([n.place for n in self._names if n.level == level and n.place])
+
+    @staticmethod
+    def _most(places: list[str | None]) -> str | None:
+        """Return the most frequent place, or None where two share the first rank."""
+        ranked = Counter(p for p in places if p).most_common(2)
+        if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+            return None
+        return ranked[0][0]
+
+    # ------------------------------------------------------------------ meaning
+    def _resolve(self, name: BodyName) -> _Named:
+        name = self._by_person(self._lengthened(name))
+        place = provinces().get(fold(name.place), name.place) if name.place else None
+        if place is None and name.needs_place:
+            place = self.place_for(name.head, name.level, name.start)
+        return _Named(_with_place(name.head, place), name.kind, name.level, place, name.person)
+
+    def _by_person(self, name: BodyName) -> BodyName:
+        """`Thứ trưởng Hà Công Tuấn`: the fuller office that the page gives the same person; else the only ministry."""
+        if name.kind != "office" or not name.needs_place:
+            return name
+        if name.person is not None:
+            for other in self._names:
+                if other.person == name.person and len(other.head) > len(name.head) and other.head.startswith(name.head.split(" ")[0]):
+                    return msgspec.structs.replace(name, head=other.head, place=other.place, level=other.level, needs_place=other.needs_place)
+        if name.head in ("Bộ trưởng", "Thứ trưởng", "Thứ trưởng Thường trực", "Thứ trưởng thường trực"):
+            ministries = Counter(n.head for n in self._names if n.head.startswith("Bộ ") and n.kind in ("government", "military"))
+            of_title = Counter(n.head[len(name.head) + 1 :] for n in self._names if n.kind == "office" and n.head.startswith(name.head + " Bộ "))
+            ranked = (of_title or ministries).most_common(1)
+            if ranked:
+                return msgspec.structs.replace(name, head=f"{name.head} {ranked[0][0]}", level="central", needs_place=False)
+        return name
+
+    def _lengthened(self, name: BodyName) -> BodyName:
+        """`Sở`, `Đảng ủy Khối`: the one longer name of the page that begins with the same words."""
+        if name.place is not None or not name.needs_place:
+            return name
+        if any(n.head == name.head and n.place for n in self._names):
+            return name
+        longer = {(n.head, n.place): n for n in self._names if n.kind == name.kind and n.head.startswith(name.head + " ")}
+        if len(longer) >= 1 and (len({h for h, _ in longer}) == 1 or name.head in ("Sở",)):
+            before = [n for n in longer.values() if n.start < name.start] or list(longer.values())
+            best = before[-1] if len(longer) > 1 else before[0]
+            return msgspec.structs.replace(name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place)
+        return name
+
+
+def _with_place(head: str, place: str | None) -> str:
+    if place is None:
+        return head
+    if place == "Thành phố Hồ Chí Minh" and head.endswith(" thành phố"):
+        return f"{head.removesuffix(' thành phố')} {place}"
+    if head.endswith(("Sở", "Lãnh đạo")) or head.split(" ", 1)[0] == "Sở" or " Sở " in head:
+        word = "" if place.startswith("Thành phố") else ("thành phố " if place in _CITIES else "tỉnh ")
+        return f"{head} {word}{place}"
+    return f"{head} {place}"
+
+
+def _kind(kind: str) -> BodyKind:
+    return kind if kind in ("party", "government", "legislature", "judiciary", "front", "union", "military", "office", "group") else "other"  # type: ignore[return-value]
+
+
+def _level(level: str | None) -> Level | None:
+    return level if level in ("central", "province", "district", "commune", "unit") else None  # type: ignore[return-value]

@@ -1,0 +1,174 @@
+"""Where the addressee of an order ends and what is to be done begins."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from chidao.rules.body_names import BodyName
+from chidao.rules.gazetteers import gazetteer
+from chidao.text import fold
+
+Span = tuple[int, int]
+
+_LONGEST = 700  # code points; the longest list of addressees in the development articles has 300
+
+# Words with which those who can be told to do something begin.
+_ACTOR = regex.compile(
+    r"(?:các|những|từng|mỗi|mọi|toàn thể|toàn|tất cả|tập thể|cán bộ|công chức|viên chức|đảng viên|lãnh đạo|người|thủ trưởng|"
+    r"giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|bí thư|trưởng|phó|cục trưởng|hiệu trưởng|đơn vị|cơ quan|ngành|địa phương|cấp|cấp ủy|chi bộ|"
+    r"đảng bộ|đảng ủy|huyện|quận|thị xã|thành phố|tp|tỉnh|xã|phường|thị trấn|sở|bộ|ban|phòng|cục|vụ|viện|trung tâm|"
+    r"công ty|tập đoàn|tổng công ty|doanh nghiệp|ngân hàng|chủ đầu tư|nhà đầu tư|nhà thầu|nhà trường|trường|bệnh viện|lực lượng|công an|"
+    r"quân đội|bộ đội|hội|hội đồng|ủy ban|chính quyền|chính phủ|mặt trận|mttq|đoàn|thanh tra|kiểm toán|tòa|viện kiểm sát|chúng ta|đồng chí|"
+    r"ông|bà|anh|hai|ba|bốn|năm|[0-9]{1,3}|thành viên|đại biểu|đội|tổ|văn phòng|ubnd|hđnd|ubkt|btv|nhnn|evn|vasep|báo|đài|"
+    r"liên đoàn|hiệp hội|thẩm phán|kiểm sát viên|giáo viên|phía|bên|hệ thống|thường trực|tổng cục|chi cục|ubmttq|kho bạc|bảo hiểm|"
+    r"hợp tác xã|ngư dân|nhân dân|người dân|tổ chức|cấp phó|bchqs|bộ chỉ huy|bộ tư lệnh|cảnh sát|csgt|vnpt|đại học|học viện|mỗi người|"
+    r"tổng giám đốc|bqL|ban quản lý|khối|chủ rừng|chủ phương tiện|khu|thủ tướng|phó thủ tướng|thống đốc|chánh|ủy viên|trạm)(?![\p{L}])",
+    regex.IGNORECASE,
+)
+# After these a verb names what a body is for, and is no boundary: cơ quan quản lý, đơn vị thi công, lực lượng cứu hộ.
+_HEAD_OF_VERB = frozenset(
+    "cơ quan;đơn vị;ban;bộ phận;lực lượng;tổ chức;phòng;người;tổ;đoàn;đội;công tác;hội đồng;công ty;chi nhánh;cán bộ;nhân viên;"
+    "trách nhiệm;chức năng;nhiệm vụ;liên quan đến;doanh nghiệp;nhà;chủ;trung tâm;lãnh đạo;vụ;cục;chi cục;ngành;được;cấp;bị;khối;trạm;và".split(";")
+)
+_SKIP = regex.compile(
+    r"(?:có )?(?:liên quan|trách nhiệm|chức năng|thẩm quyền|hữu quan)(?: và các (?:cơ quan|đơn vị|địa phương))?(?![\p{L}])|có liên quan(?![\p{L}])|"
+    r"được (?:giao|phân công|kiểm tra|thanh tra)(?: nhiệm vụ)?(?![\p{L}])|tổ chức (?:đảng|chính trị|đoàn thể|cá nhân|xã hội|tín dụng|cơ sở)|trực thuộc|"
+    r"quản lý (?:nhà nước|chuyên ngành|thị trường|đầu tư|dự án|khai thác|các khu)|giám đốc|thường trực|chỉ huy|chỉ đạo (?:tỉnh|trung ương|thành phố|389|cấp)|"
+    r"bí thư|chủ trì soạn thảo|đầu tư(?: xây dựng)?(?= (?:dự án|công trình|tuyến|xây))|phòng(?! chống| ngừa)|công an|tại chỗ|thông tin (?:và|truyền|đại chúng)|phát thanh|"
+    r"tài nguyên|môi trường|kế hoạch|giao thông|xây dựng (?:các|tỉnh|huyện|thành|hà nội|tp)|thực thi"
+)
+_LEAD_IN = regex.compile(
+    r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|"
+    r"(?:trong|trước|từ nay|đến|đồng thời|thời gian tới|trong thời gian tới|hằng năm|hàng năm|cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|sau|ngay)"
+    r"(?![\p{L}])[^,;:.]{0,60},)*"
+)
+_SPLIT = regex.compile(
+    r"\s*(?:,|;|\s+và|\s+cùng|\s+cùng với|,\s*nhất là|;)\s+(?:và\s+)?"
+    r"(?=(?:các|những|từng|mỗi|toàn|ubnd|hđnd|ủy ban|hội đồng|sở|bộ|ban|đảng|đoàn|mttq|mặt trận|trường|công an|viện|cục|tổng cục|thanh tra|"
+    r"kiểm toán|văn phòng|chủ tịch|giám đốc|thủ trưởng|người đứng đầu|thành phố|huyện|quận|tỉnh|tp|ngân hàng|tập đoàn|tổng công ty|công ty|địa phương|"
+    r"cơ quan|đơn vị|cấp ủy|chi cục|phòng|kho bạc|bảo hiểm|lãnh đạo|bí thư|hội|liên đoàn|tòa án|cảnh sát|lực lượng|y tế|nông nghiệp|tư pháp|tài chính|công thương)(?![\p{L}]))",
+)
+
+
+@cache
+def _verbs() -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Action verbs and what may stand before them, by first syllable, longest first; and the verbs alone."""
+    by_first: dict[str, list[str]] = {}
+    actions = set()
+    for row in gazetteer("verbs"):
+        verb = fold(row["verb"])
+        by_first.setdefault(verb.split(" ", 1)[0].rstrip(","), []).append(verb)
+        if row["class"] == "action":
+            actions.add(verb)
+    return {k: sorted(v, key=len, reverse=True) for k, v in by_first.items()}, frozenset(actions)
+
+
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
+
+
+def verb_at(low: str, start: int, limit: int, *, action: bool = False) -> int | None:
+    """Return where the verb (or the adverb before a verb) that begins at `start` ends, or None if none begins there."""
+    m = _WORD.match(low, start, limit)
+    if m is None:
+        return None
+    verbs, actions = _verbs()
+    for verb in verbs.get(m.group(), ()):
+        end = start + len(verb)
+        if end <= limit and low.startswith(verb, start) and not low[end : end + 1].isalpha() and (not action or verb in actions):
+            return end
+    return None
+
+
+def acts(low: str, start: int, limit: int) -> bool:
+    """Say whether an action begins at `start`: any adverbs, then an action verb."""
+    at = start
+    for _ in range(4):
+        if verb_at(low, at, limit, action=True) is not None:
+            return True
+        end = verb_at(low, at, limit)
+        if end is None:
+            return False
+        at = end
+        while at < limit and low[at] in " ,\n":
+            at += 1
+    return False
+
+
+def begins_actor(low: str, start: int) -> bool:
+    """Say whether the words at `start` can name someone who is told to do something."""
+    return _ACTOR.match(low, start) is not None
+
+
+def boundary(low: str, names: Sequence[BodyName], start: int, limit: int) -> tuple[Span | None, int]:
+    """Split what follows an ordering verb into addressee and action.
+
+    Takes the folded text, the body names of the text in order, and the range after the verb. Returns the addressee's
+    range (None where the action follows at once) and where the action begins.
+    """
+    lead = _LEAD_IN.match(low, start, limit)
+    at = first = lead.end() if lead else start
+    if at >= limit:
+        return None, start
+    starts = [n.start for n in names]
+    named = _name_from(names, starts, at)
+    if named is None and not begins_actor(low, at):
+        return None, at
+    previous = ""
+    while at < min(limit, first + _LONGEST):
+        name = _name_from(names, starts, at)
+        if name is not None and name.end <= limit:
+            previous, at = "", name.end
+            continue
+        skip = _SKIP.match(low, at, limit)
+        word = _WORD.match(low, at, limit)
+        if skip and at > first:
+            previous, at = "", skip.end()
+        elif word is None:
+            if low[at] in ":.":
+                break
+            at += 1
+        else:
+            if at > first and previous not in _HEAD_OF_VERB and verb_at(low, at, limit) is not None and not _noun_after(low, at):
+                break
+            two = f"{previous} {word.group()}".strip()
+            previous = two if two in _HEAD_OF_VERB else word.group()
+            at = word.end()
+    else:
+        return None, first
+    end = at
+    while end > first and low[end - 1] in " ,:;\n\"'":
+        end -= 1
+    for tail in (" và", " thì", " mà"):
+        if low[:end].endswith(tail):
+            end -= len(tail)
+    return ((first, end) if end > first else None), at
+
+
+def _noun_after(low: str, at: int) -> bool:
+    """`có` and `cho` before a noun phrase that tells more of the addressee (`các xã có rừng`)."""
+    return regex.match(r"có (?:rừng|biển|dự án|diện tích|người|đông|nhiều|tỷ lệ|số|đường|công trình|đê|hồ)", low[at : at + 20]) is not None
+
+
+def _name_from(names: Sequence[BodyName], starts: list[int], at: int) -> BodyName | None:
+    i = bisect_left(starts, at)
+    return names[i] if i < len(starts) and starts[i] == at else None
+
+
+def split(low: str, span: Span) -> list[Span]:
+    """Split a list of addressees into one range per body or group."""
+    parts: list[Span] = []
+    at = span[0]
+    for m in _SPLIT.finditer(low, span[0], span[1]):
+        if m.start() > at and not _one_group(low, at, m):
+            parts.append((at, m.start()))
+            at = m.end()
+    parts.append((at, span[1]))
+    return parts
+
+
+def _one_group(low: str, start: int, joint: "regex.Match[str]") -> bool:
+    """`các bộ, ngành`, `các cấp ủy, tổ chức đảng`, `các sở, ban, ngành`: one plural over several nouns is one group."""
+    head = low[start : joint.start()]
+    return low[joint.start()] == "," and head.startswith(("các ", "từng ", "cán bộ", "mỗi ")) and not low.startswith(("các ", "từng ", "ubnd ", "đảng ủy"), joint.end())

@@ -1,0 +1,146 @@
+"""Who acts in a page: bodies, office holders and the persons behind them, each where the text refers to it."""
+
+from bisect import bisect_left
+from functools import cached_property
+
+import msgspec
+import regex
+
+from chidao.extractors.reading import Reading
+from chidao.rules.body_names import BodyName, names_in, vietnamese
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """A reference to someone who can speak or order, at [start, end).
+
+    [name_start, name_end) is the stretch, here or elsewhere in the text, that names the body or office in full.
+    `official`: a Party or state body or office of Viet Nam that can give orders. `group`: only ever an addressee.
+    """
+
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    official: bool
+    group: bool = False
+    level: str | None = None
+    person: str | None = None
+
+
+_PERSON = regex.compile(
+    r"(?<![\p{L}])(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/[Cc]|[Đđ]c|[Aa]nh|[Cc]hị|[Tt]ướng|[Bb]ộ trưởng|[Pp]hó [Cc]hủ tịch|"
+    r"[Cc]hủ tịch|[Bb]í thư|[Gg]iám đốc|[Tt]hứ trưởng|[Pp]hó Thủ tướng|[Tt]hủ tướng)\s{1,3}"
+    r"(?<name>\p{Lu}\p{L}{0,8}(?: \p{Lu}\p{L}{0,8}){0,3})"
+)
+# Residents, experts, lawyers, deputies: they ask, they do not order (guidelines, 5).
+_PRIVATE = regex.compile(
+    r"(?<![\p{L}])(?:luật sư|ls\.?|chuyên gia|cử tri|người dân|nhân dân|dân|đại biểu(?: quốc hội| hđnd)?|đbqh|giáo sư|gs\.?(?:\s?ts\.?)?|"
+    r"pgs\.?(?:\s?ts\.?)?|tiến sĩ|ts\.|kts\.?|kiến trúc sư|nhà báo|phóng viên|doanh nghiệp|hiệp hội|bạn đọc|phụ huynh|giáo viên|"
+    r"học sinh|nạn nhân|bị cáo|bị can|bị hại|nguyên đơn|gia đình|nhà thầu|chủ đầu tư|khách hàng|hành khách|công nhân|tài xế)"
+    r"(?![\p{L}])"
+)
+# Countries and foreign bodies: an office followed by one of them orders nobody here.
+_FOREIGN_AFTER = regex.compile(
+    r"^\s*(?:nhật bản|nhật|mỹ|hoa kỳ|anh|pháp|đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|lào|campuchia|malaysia|singapore|"
+    r"indonesia|philippines|myanmar|ấn độ|úc|australia|new zealand|canada|israel|iran|iraq|syria|thổ nhĩ kỳ|ukraine|ba lan|"
+    r"tây ban nha|bồ đào nha|ý|italy|hà lan|bỉ|thụy điển|na uy|đan mạch|phần lan|hungary|séc|cuba|brazil|venezuela|qatar|"
+    r"ai cập|nam phi|đài loan|hồng kông|liên minh|eu|châu âu|liên hợp quốc|asean)(?![\p{L}])"
+)
+
+
+_JUDICIAL = regex.compile(
+    r"^(?:công an|cơ quan (?:cảnh sát )?điều tra|cảnh sát|viện kiểm sát|vks|tòa án|tand|thi hành án|đội|phòng cảnh sát|csgt)"
+)
+
+
+class Cast:
+    """The actors of a page in the order of its text; computed when first asked for."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @cached_property
+    def names(self) -> list[BodyName]:
+        """Every body, office or group that the readable blocks name."""
+        view = self._reading.view
+        return [n for b in self._reading.blocks for n in names_in(view.norm, view.low, b.start, b.end)]
+
+    @cached_property
+    def _holders(self) -> dict[str, BodyName]:
+        """Persons, by full name and by given name where it is no one else's, to the office they first appear with."""
+        full: dict[str, BodyName] = {}
+        for name in self.names:
+            if name.person and vietnamese(name.person):
+                full.setdefault(name.person.lower(), name)
+        given: dict[str, BodyName | None] = {}
+        for person, name in full.items():
+            last = person.rsplit(" ", 1)[-1]
+            given[last] = None if last in given and given[last] is not name else name
+        return full | {k: v for k, v in given.items() if v is not None and k not in full}
+
+    @cached_property
+    def _foreign_heads(self) -> frozenset[str]:
+        """Offices that this page gives to another country's holder, and never to one of ours."""
+        low = self._reading.view.low
+        foreign: set[str] = set()
+        ours: set[str] = set()
+        for name in self.names:
+            if name.kind != "office" and name.kind not in ("government", "legislature"):
+                continue
+            if (name.person and not vietnamese(name.person)) or _FOREIGN_AFTER.match(low[name.end : name.end + 24]):
+                foreign.add(name.head)
+            elif name.person:
+                ours.add(name.head)
+        return frozenset(foreign - ours)
+
+    @cached_property
+    def actors(self) -> list[Actor]:
+        """Every reference to an actor, in order, without overlaps."""
+        view = self._reading.view
+        found: list[Actor] = []
+        for n in self.names:
+            group = n.kind == "group"
+            official = not group and self._official(n)
+            found.append(Actor(n.start, n.end, n.start, n.end, official, group, n.level, n.person))
+        taken = sorted((a.start, a.end) for a in found)
+        for b in self._reading.blocks:
+            for m in _PERSON.finditer(view.norm, b.start, b.end):
+                if _overlaps(taken, m.start(), m.end()):
+                    continue
+                holder = self._holders.get(m["name"].lower())
+                if holder is None and " " in m["name"]:
+                    holder = None
+                if holder is not None:
+                    found.append(
+                        Actor(m.start(), m.end(), holder.start, holder.end, self._official(holder), False, holder.level, holder.person)
+                    )
+                elif m.group()[:2].lower() in ("ôn", "bà", "an", "ch", "đồ", "đ/", "đc"):
+                    found.append(Actor(m.start(), m.end(), m.start(), m.end(), False, person=m["name"]))
+            for m in _PRIVATE.finditer(view.low, b.start, b.end):
+                if not _overlaps(taken, m.start(), m.end()):
+                    found.append(Actor(m.start(), m.end(), m.start(), m.end(), False))
+        found.sort(key=lambda a: (a.start, -a.end))
+        return found
+
+    def _official(self, n: BodyName) -> bool:
+        low = self._reading.view.low
+        if n.kind in ("judiciary", "other", "group") or _JUDICIAL.match(low[n.start : n.end]):
+            return False
+        if n.person and not vietnamese(n.person):
+            return False
+        if low[max(0, n.start - 9) : n.start].endswith(("đại biểu ", "đbqh ")):
+            return False
+        return n.head not in self._foreign_heads and not _FOREIGN_AFTER.match(low[n.end : n.end + 24])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [a.start for a in self.actors]
+
+    def between(self, start: int, end: int) -> list[Actor]:
+        """Return the actors that begin in [start, end)."""
+        return self.actors[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    i = bisect_left(taken, (start, start))
+    return (i < len(taken) and taken[i][0] < end) or (i > 0 and taken[i - 1][1] > start)

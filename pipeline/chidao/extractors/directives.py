@@ -1,0 +1,395 @@
+"""Orders: sentence by sentence, with the memory of who speaks.
+
+An order is told once with its issuer (`Thủ tướng yêu cầu …`) and goes on without him: numbered tasks, bare imperatives,
+`các sở phải …`. So the sentences are read in order with one state, the current speaker. An official who orders or
+speaks becomes the speaker; a private person who speaks ends the turn; a few sentences without either let it lapse.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+import regex
+
+from chidao.extractors.addressees import Span, acts, begins_actor, boundary, split, verb_at
+from chidao.extractors.cast import Actor, Cast
+from chidao.extractors.quotations import Quotation, quotations
+from chidao.extractors.reading import Reading, Sentence
+from chidao.model import Mention, Part
+from chidao.rules import Match
+
+# How many sentences a speaker's turn outlives his last word, for `phải`, `cần` and for a bare imperative.
+_TURN, _LIST = 4, 1
+
+# What may stand between an issuer and his verb: his name, what he did before, the paper that he wrote.
+_GAP = regex.compile(
+    r"\s*(?:\([^)]{0,80}\)\s*)?"
+    r"(?:,? (?:cũng|đã|vừa|mới|đang|sẽ|còn|lại|tiếp tục|luôn|nhiều lần|liên tục|trực tiếp|chính thức|thống nhất|đồng thời|đặc biệt|kiên quyết|"
+    r"tha thiết|nghiêm túc|khẩn trương|ngay lập tức|kịp thời|hoan nghênh|nhấn mạnh|lưu ý|nhắc nhở|đích thân|ngay|trân trọng|chủ động|thường xuyên|nhất trí|đồng ý|"
+    r"kết luận|phát biểu|biểu dương|ghi nhận|đánh giá|có|ra|gửi|ban hành|ký|phát đi|phát|trong đó|theo đó|nêu|cho|khẳng định|bày tỏ|chủ trì|"
+    r"phê bình|gọi|yêu cầu|chỉ đạo|giao|đề nghị|cùng|mong muốn|vẫn|họp|làm việc|kiểm tra|hứa|chia sẻ|quyết định|sau đó|thì|không|nghiêm khắc|cảm ơn|chúc mừng|cảnh báo|"
+    r"tại|trong|về|khi|sau khi|qua|ngày|tối|sáng|chiều|hôm|lên|xuống|quán triệt|trực|giải thích|truyền đạt|nói|phân tích|chỉ rõ)(?![\p{L}])[^;.!?]{0,200})?[\s,:\"'-]*"
+)
+_NO_SUBJECT_BEFORE = regex.compile(
+    r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|gởi|tới|cho|đến|với|của|tại|về|ở|trong|bởi|cùng|báo cáo|trình|thuộc|từ|nguyên|thay mặt|lên|xin|phối hợp với|được|bị|hỏi|kiến nghị|đề nghị|yêu cầu|giao|chỉ đạo|đề xuất|tham mưu|mong|mong muốn|kêu gọi|cảm ơn|chờ)\s{1,3}$"
+)
+_ADDRESSED = regex.compile(r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|điện cho|gọi điện cho)\s{1,3}$")
+_PAST = regex.compile(r"(?<![\p{L}])(?:đã|từng|vừa|đang|chưa|bị|vẫn)(?![\p{L}])")
+_COORDINATE = regex.compile(r"(?:^|[,;:\"-]|(?<![\p{L}])(?:và|đồng thời|đó|cũng|nay|theo đó|thời|trên|nay|còn))[\s\"'+-]*(?:nghiêm túc |khẩn trương |kiên quyết |cũng |đã )?$")
+_CHAINED = regex.compile(r"[;]|đồng thời|(?<![\p{L}])và\s*$|,\s*$")
+_BULLET = regex.compile(
+    r"[\s\"'+*•·-]*(?:(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|bảy là|tám là|[0-9]{1,2}[.)]|\([0-9]{1,2}\)|[a-zđ]\)|[ivx]{1,4}\.)[\s,:.-]*)?"
+)
+_LISTED = regex.compile(r"[\s\"']*(?:[+*•·-]\s|(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|bảy là|tám là|\([0-9]{1,2}\)|[0-9]{1,2}[.)]|[a-zđ]\))(?![\p{L}]))")
+_FRONTED = regex.compile(
+    r"(?:(?:trong|tại|ngoài|bên cạnh|trước|sau|từ|đến|để|nhằm|đối với|hằng năm|hàng năm|theo đó|cụ thể|thời gian tới|trước mắt|đồng thời|ngay|riêng|về|căn cứ|trên cơ sở|cùng với|"
+    r"khi|nếu|trường hợp|năm|tới|giai đoạn|do đó|vì vậy|tuy nhiên|mặt khác|bởi vậy|vì thế|do vậy|cùng đó|song song|đặc biệt|nhất là|qua đó|thế nhưng|nhưng|như vậy|tới đây|[0-9]+ tháng)"
+    r"(?![\p{L}])[^,.;:]{0,160},\s*|(?:đồng thời|do đó|vì vậy|theo đó|tuy nhiên)(?![\p{L}])\s*)"
+)
+_CITED_PAPER = regex.compile(r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|công văn|đề án|chương trình|quy định|hướng dẫn|thông tư|nghị định)(?:\s|$)")
+
+
+class _Speaker(msgspec.Struct):
+    """Who has the word: the only state that passes from sentence to sentence."""
+
+    actor: Actor | None = None
+    spoke: int = -99  # index of the sentence in which he last said or ordered something
+    ordered: int = -99  # index of the last sentence that held a directive of his
+    listing: int = -99  # index of the last header of a list of tasks, or of an item of it
+    heirs: tuple[Span, ...] = ()  # addressees that the header names for every item
+
+
+def find(reading: Reading) -> tuple[Mention, ...]:
+    """Return the directives of a page, in order; parts `issuer`, `verb`, `addressee` (several), `action`.
+
+    The issuer's part may stand elsewhere in the text, where the body or office is named.
+    """
+    sentences = reading.sentences
+    windows = [(s.start, s.end) for s in sentences if reading.scan.calls_for("directive", s.start, s.end)]
+    if not reading.scan.find("directive", windows):
+        return ()
+    cast = Cast(reading)
+    if not any(a.official for a in cast.actors):
+        return ()
+    return tuple(_settle(list(_Reader(reading, cast).read())))
+
+
+def _settle(mentions: list[Mention]) -> Iterator[Mention]:
+    """Give a headline's order without an issuer the issuer of the next order: the article tells it again in full."""
+    for i, m in enumerate(mentions):
+        if m.part("issuer") is None:
+            later = next((n.part("issuer") for n in mentions[i + 1 : i + 4] if n.part("issuer")), None)
+            if later is None:
+                continue
+            m = msgspec.structs.replace(m, parts=(later, *m.parts))
+        yield m
+
+
+class _Reader:
+    def __init__(self, reading: Reading, cast: Cast) -> None:
+        self.reading, self.cast = reading, cast
+        self.low, self.norm = reading.view.low, reading.view.norm
+        self.names = sorted(cast.names, key=lambda n: n.start)
+        self.quotes: list[Quotation] = [q for b in reading.blocks for q in quotations(self.norm, b.start, b.end)]
+        self.speaker = _Speaker()
+
+    def read(self) -> Iterator[Mention]:
+        for i, sentence in enumerate(self.reading.sentences):
+            yield from self._sentence(i, sentence)
+
+    # -------------------------------------------------------------- one sentence
+    def _sentence(self, i: int, s: Sentence) -> Iterator[Mention]:
+        window = [(s.start, s.end)]
+        scan = self.reading.scan
+        orders = [o for m in scan.find("directive", window) if (o := self._order(m, s))]
+        speech = self._speech(s)
+        quoted = self._quoted(s)
+        speaker = self.speaker
+        if quoted is not None:
+            speaker.actor, speaker.spoke = quoted, i
+        if orders:
+            yield from self._emit_orders(i, s, orders)
+            return
+        if speech is not None:
+            actor, at = speech
+            if actor != speaker.actor:
+                self.speaker = speaker = _Speaker(actor=actor)
+            speaker.spoke = i
+        if speaker.actor is None or not speaker.actor.official:
+            return
+        header = self._header(i, s)
+        obligation = self._obligation(s)
+        start = self._content_start(s)
+        if header:
+            return
+        if obligation is not None and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN:
+            yield self._oblige(i, s, obligation, speech[1] if speech and speech[1] < obligation.start else start)
+        elif speech is None and self._goes_on(i, s, start):
+            yield self._imperative(i, s, start)
+
+    # -------------------------------------------------------------- orders
+    def _order(self, m: Match, s: Sentence) -> tuple[Match, Actor | None, bool, Span | None] | None:
+        """Return (match, issuer, whether he stands in the sentence, addressee before the verb), or None: no order."""
+        verb = m.groups["verb"]
+        if m.rule == "directive/tasks":
+            return None
+        if m.rule == "directive/assigned":
+            return self._assigned(m, s)
+        after = verb[1]
+        if not self._orders_something(after, s):
+            return None
+        subject, addressed = self._subject(s.start, m.start)
+        if subject is not None:
+            if subject.group:
+                return None
+            return (m, subject, True, addressed) if subject.official else None
+        if _COORDINATE.search(self.low, s.start, m.start) or not self.low[s.start : m.start].strip(" \"'-+("):
+            return (m, None, False, addressed)
+        return None
+
+    def _orders_something(self, at: int, s: Sentence) -> bool:
+        """An order goes on with someone, an action, or a colon."""
+        rest = self.low[at : s.end].lstrip()
+        if not rest:
+            return False
+        if rest[0] in ":,\"'":
+            return True
+        start = at + len(self.low[at : s.end]) - len(rest)
+        return (
+            begins_actor(self.low, start)
+            or acts(self.low, start, s.end)
+            or any(n.start == start for n in self.cast.names)
+            or rest.startswith(("việc ", "trong ", "trước ", "đến ", "tới ", "phải ", "cần ", "không ", "thời gian ", "khi ", "để ", "nếu ", "sau ", "hằng ", "theo ", "từ ", "cho ", "nhiệm vụ", "trách nhiệm"))
+        )
+
+    def _subject(self, start: int, verb: int) -> tuple[Actor | None, Span | None]:
+        """Return the actor whose verb stands at `verb`, and whoever the paper in between was sent to."""
+        addressed: Span | None = None
+        for actor in reversed(self.cast.between(start, verb)):
+            if actor.end > verb:
+                continue
+            before = self.low[max(start, actor.start - 24) : actor.start]
+            if _ADDRESSED.search(before):
+                addressed = (actor.start, actor.end)
+                continue
+            if _NO_SUBJECT_BEFORE.search(before):
+                continue
+            gap = self.low[self._after_name(actor.end, verb) : verb]
+            if len(gap) <= 240 and _GAP.fullmatch(gap):
+                return actor, addressed
+            if actor.official and not actor.group:
+                return None, addressed
+        return None, addressed
+
+    def _after_name(self, at: int, limit: int) -> int:
+        """Step over the person's name, a post or a bracket that follows an office."""
+        m = regex.compile(r"(?:\s*[,(-]?\s*(?:\p{Lu}[\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,5}\)?)?(?:\s*\([^)]{0,60}\))?(?:\s*-\s*[^,;]{0,80},)?").match(self.norm, at, limit)
+        return m.end() if m else at
+
+    def _assigned(self, m: Match, s: Sentence) -> tuple[Match, Actor | None, bool, Span | None] | None:
+        """`Bộ Tài chính được giao rà soát …`: who stands before is the addressee."""
+        if not acts(self.low, m.end + 1, s.end):
+            return None
+        inner = [a for a in self.cast.between(m.start, m.end) if a.official]
+        left = [a for a in self.cast.between(s.start, m.start) if a.end <= m.start and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, a.start - 24) : a.start])]
+        if not left or not (left[-1].official or left[-1].group):
+            return None
+        addressee = left[-1]
+        if not regex.fullmatch(r"[\s,]*(?:là đơn vị|cũng|đã|vừa|đang|sẽ|là cơ quan|mới)?[\s,]*(?:cũng|đã|vừa)?\s*", self.low[addressee.end : m.start]):
+            return None
+        return (m, inner[0] if inner else None, bool(inner), (addressee.start, addressee.end))
+
+    def _emit_orders(self, i: int, s: Sentence, orders: list[tuple[Match, Actor | None, bool, Span | None]]) -> Iterator[Mention]:
+        kept: list[tuple[Match, Actor | None, bool, Span | None]] = []
+        for order in orders:
+            if kept and order[0].rule != "directive/assigned" and not self._new_order(kept[-1], order):
+                continue
+            kept.append(order)
+        for k, (m, issuer, here, addressed) in enumerate(kept):
+            speaker = self.speaker
+            if issuer is None:
+                issuer = self._inherited(i, s, m)
+                if issuer is None and (s.block > 1 or i > 2):
+                    continue
+            if issuer is not None and (issuer != speaker.actor):
+                self.speaker = speaker = _Speaker(actor=issuer)
+            end = kept[k + 1][0].start if k + 1 < len(kept) else s.end
+            if k + 1 < len(kept) and kept[k + 1][1] is not None and kept[k + 1][2]:
+                end = min(end, max(m.end, kept[k + 1][1].start))
+            start = issuer.start if issuer is not None and here and s.start <= issuer.start < m.start and m.rule != "directive/assigned" else m.start
+            if m.rule == "directive/assigned" and addressed is not None:
+                start = addressed[0]
+            yield self._directive(i, m, issuer, start, end, addressed)
+            if speaker.actor is not None:
+                speaker.spoke = speaker.ordered = i
+                if self.low[m.end : s.end].rstrip().endswith(":"):
+                    speaker.listing = i
+
+    def _new_order(self, last: tuple[Match, Actor | None, bool, Span | None], order: tuple[Match, Actor | None, bool, Span | None]) -> bool:
+        """`giao A chỉ đạo B` is one order, `yêu cầu A …; đề nghị B …` are two."""
+        between = self.low[last[0].end : order[0].start]
+        if order[1] is None:
+            return bool(_CHAINED.search(between[-14:]))
+        named, _ = boundary(self.low, self.names, last[0].groups["verb"][1], order[0].start)
+        first = order[1].start
+        return named is None or not (named[0] <= first < named[1] + 4)
+
+    def _inherited(self, i: int, s: Sentence, m: Match) -> Actor | None:
+        """The issuer of an order whose sentence does not name one: its subject, or the current speaker."""
+        if regex.match(_COORDINATE, self.low[s.start : m.start]) is None:
+            for actor in self.cast.between(s.start, m.start):
+                if actor.official and not actor.group and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, actor.start - 24) : actor.start]):
+                    return actor
+        speaker = self.speaker
+        if speaker.actor is not None and speaker.actor.official and i - max(speaker.spoke, speaker.listing) <= _TURN + 2:
+            return speaker.actor
+        if _CITED_PAPER.search(self.low, s.start, m.start):
+            return self._latest_official(s.start)
+        return None
+
+    def _latest_official(self, before: int) -> Actor | None:
+        return next((a for a in reversed(self.cast.between(max(0, before - 600), before)) if a.official and not a.group), None)
+
+    def _directive(self, i: int, m: Match, issuer: Actor | None, start: int, end: int, addressed: Span | None) -> Mention:
+        verb = m.groups["verb"]
+        if m.rule == "directive/assigned":
+            addressees = [addressed] if addressed else []
+            action = verb[1]
+        else:
+            span, action = boundary(self.low, self.names, verb[1], end)
+            addressees = split(self.low, span) if span else ([addressed] if addressed else [])
+        return self._mention(m.rule, start, end, issuer, verb, addressees, action)
+
+    # -------------------------------------------------------------- speakers
+    def _speech(self, s: Sentence) -> tuple[Actor, int] | None:
+        """Return who says something in a sentence and where his verb ends."""
+        for m in self.reading.scan.find("speech", [(s.start, s.end)]):
+            subject, _ = self._subject(s.start, m.start)
+            if subject is not None and not subject.group:
+                return subject, m.end
+            if subject is None and regex.search(r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$", self.low[s.start : m.start]) and self.speaker.actor:
+                return self.speaker.actor, m.end
+        return None
+
+    def _quoted(self, s: Sentence) -> Actor | None:
+        """Return who speaks a sentence that lies inside quotation marks: named behind the quotation or before it."""
+        for q in self.quotes:
+            if q.start <= s.start + 2 and s.start < q.end and q.end - q.start > 40:
+                close = self.low[q.end : q.end + 160]
+                for a in self.cast.between(q.end, q.end + 100):
+                    if regex.match(r"[\s,.\"'-]*(?:theo )?$", self.low[q.end : a.start]) and regex.search(r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|bày tỏ|nêu|phân tích|cho hay|kết luận|đặt)", close):
+                        return a
+                subject = next((a for a in reversed(self.cast.between(max(0, q.start - 200), q.start)) if not a.group), None)
+                if subject is not None and regex.search(r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|bày tỏ|nêu rõ|kết luận|đặt vấn đề)[^.\"]{0,60}[:,]?\s*\"?$", self.low[subject.end : q.start]):
+                    return subject
+                return None
+        return None
+
+    # -------------------------------------------------------------- going on
+    def _header(self, i: int, s: Sentence) -> bool:
+        """A sentence that announces tasks (`tập trung thực hiện các nhiệm vụ sau:`) opens a list and orders nothing."""
+        if not self.low[s.start : s.end].rstrip().endswith(":"):
+            return False
+        found = [m for m in self.reading.scan.find("directive", [(s.start, s.end)]) if m.rule == "directive/tasks"]
+        if not found:
+            return False
+        self.speaker.listing = i
+        start = self._content_start(s)
+        span, _ = boundary(self.low, self.names, start, found[0].start)
+        self.speaker.heirs = tuple(split(self.low, span)) if span else ()
+        return True
+
+    def _content_start(self, s: Sentence) -> int:
+        m = _BULLET.match(self.low, s.start, s.end)
+        return m.end() if m else s.start
+
+    def _obligation(self, s: Sentence) -> Match | None:
+        """Return the first `phải`, `cần`, `không được` of a sentence that an action follows."""
+        for m in self.reading.scan.find("obligation", [(s.start, s.end)]):
+            at = m.end
+            while at < s.end and self.low[at] in " ,:":
+                at += 1
+            if m.rule == "obligation/must-not" or acts(self.low, at, s.end) or verb_at(self.low, at, s.end) is not None:
+                return m
+        return None
+
+    def _oblige(self, i: int, s: Sentence, m: Match, start: int) -> Mention:
+        subject = self._fronted(start, m.start)
+        addressees: list[Span] = []
+        if subject < m.start and (begins_actor(self.low, subject) or any(n.start == subject for n in self.names)):
+            span, _ = boundary(self.low, self.names, subject, m.end + 40)
+            if span is not None:
+                addressees = split(self.low, (span[0], min(span[1], m.start)))
+        self.speaker.ordered = i
+        return self._mention(m.rule, start, s.end, self.speaker.actor, m.groups["verb"], addressees, m.start)
+
+    def _fronted(self, start: int, limit: int) -> int:
+        """Step over adverbials before the subject."""
+        at = start
+        while at < limit and self.low[at] in " ,:;\"'-":
+            at += 1
+        for _ in range(3):
+            m = _FRONTED.match(self.low, at, limit)
+            if m is None:
+                break
+            at = m.end()
+        return at
+
+    def _goes_on(self, i: int, s: Sentence, start: int) -> bool:
+        """Say whether a sentence without `phải` or a verb of ordering goes on with the orders before it."""
+        speaker = self.speaker
+        listed = _LISTED.match(self.low, s.start, s.end) is not None
+        near = i - max(speaker.ordered, speaker.listing) <= _LIST
+        if not (near or (listed and i - max(speaker.ordered, speaker.listing) <= 3)):
+            return False
+        at = self._fronted(start, s.end)
+        if verb_at(self.low, at, s.end) is not None:
+            return acts(self.low, at, s.end) and not self.low.startswith(("tại ", "theo ", "trong ", "trước ", "sau "), at)
+        if not begins_actor(self.low, at) and not any(n.start == at for n in self.names):
+            return False
+        span, action = boundary(self.low, self.names, at, s.end)
+        if span is None or action >= s.end or self.low[action] in ".:":
+            return False
+        return acts(self.low, action, s.end) and not _PAST.search(self.low, span[0], action)
+
+    def _imperative(self, i: int, s: Sentence, start: int) -> Mention:
+        speaker = self.speaker
+        at = self._fronted(start, s.end)
+        addressees = list(speaker.heirs) if i - speaker.listing <= 1 else []
+        action = at
+        rule = "imperative/bare"
+        if verb_at(self.low, at, s.end) is None:
+            span, action = boundary(self.low, self.names, at, s.end)
+            addressees = split(self.low, span) if span else []
+            rule = "imperative/subject"
+        speaker.ordered = i
+        if i - speaker.listing <= 1:
+            speaker.listing = i
+        return self._mention(rule, start, s.end, speaker.actor, None, addressees, action)
+
+    # -------------------------------------------------------------- building
+    def _mention(
+        self, rule: str, start: int, end: int, issuer: Actor | None, verb: Span | None, addressees: list[Span], action: int
+    ) -> Mention:
+        end = _trim(self.low, start, end)
+        while start < end and self.low[start] in " \"'-+*•\n":
+            start += 1
+        parts: list[Part] = []
+        if issuer is not None:
+            parts.append(Part(name="issuer", start=issuer.name_start, end=issuer.name_end))
+        if verb is not None:
+            parts.append(Part(name="verb", start=verb[0], end=verb[1]))
+        parts += [Part(name="addressee", start=a, end=b) for a, b in addressees if b > a]
+        action = min(max(action, start), end)
+        while action < end and self.low[action] in " ,:;\"'":
+            action += 1
+        parts.append(Part(name="action", start=action if action < end else start, end=end))
+        return Mention(rule=rule, start=start, end=end, parts=tuple(parts))
+
+
+def _trim(low: str, start: int, end: int) -> int:
+    while end > start and low[end - 1] in " .,;:…\"'\n-":
+        end -= 1
+    for tail in (" và", " đồng thời", ", trong đó"):
+        if low[start:end].endswith(tail):
+            end -= len(tail)
+    return end

@@ -1,0 +1,48 @@
+"""Directive mentions → directives: issuer and addressees by name, the deadlines and the document that belong to each."""
+
+from collections.abc import Sequence
+
+from chidao.model import Addressee, Deadline, Directive, Document, Mention, Page, Quote
+from chidao.resolve.bodies import BodyTable
+
+
+def resolve_directives(
+    page: Page, mentions: Sequence[Mention], deadlines: Sequence[Deadline], documents: Sequence[Document], bodies: BodyTable
+) -> list[Directive]:
+    """Return one directive per mention, in order; `deadlines` and `documents` are those of the same page.
+
+    A deadline belongs to the directive around it. A document carries an order when its mention stands between the
+    issuer and the verb (`vừa có công văn 3851 yêu cầu …`).
+    """
+    text = page.text
+    resolved = []
+    for i, m in enumerate(mentions, 1):
+        issuer, verb, action = m.part("issuer"), m.part("verb"), m.part("action")
+        addressees = []
+        for part in m.all("addressee"):
+            body = bodies.mention(part.start, part.end, m.rule, group=True)
+            if body is not None:
+                addressees.append(Addressee(body=body, start=part.start, end=part.end, quote=text[part.start : part.end]))
+        start, end = (action.start, action.end) if action else (m.start, m.end)
+        resolved.append(
+            Directive(
+                id=f"directive{i}",
+                rule=m.rule,
+                start=m.start,
+                end=m.end,
+                quote=text[m.start : m.end],
+                issuer=bodies.mention(issuer.start, issuer.end, m.rule) if issuer else None,
+                addressees=addressees,
+                verb=text[verb.start : verb.end] if verb else None,
+                action=Quote(start=start, end=end, quote=text[start:end]),
+                deadlines=[d.id for d in deadlines if m.start <= d.start and d.end <= m.end],
+                document=_carrier(documents, m.start, verb.start) if verb else None,
+            )
+        )
+    return resolved
+
+
+def _carrier(documents: Sequence[Document], start: int, verb: int) -> str | None:
+    """Return the only document mentioned between two offsets, or None."""
+    found = {d.id for d in documents for m in d.mentions if start <= m.start and m.end <= verb}
+    return found.pop() if len(found) == 1 else None
