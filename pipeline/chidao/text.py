@@ -7,7 +7,7 @@ the same position in the source text and no offset map has to be carried around.
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -117,3 +117,9 @@ def _trimmed(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end -= 1
     if start < end:
         yield start, end
+
+
+@lru_cache(maxsize=2)
+def view_of(text: str) -> View:
+    """Return the `View` of a text; the last ones are remembered, for every stage of one article asks for it."""
+    return View(text)

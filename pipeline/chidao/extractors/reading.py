@@ -7,7 +7,7 @@ import msgspec
 
 from chidao.model import Block, Page
 from chidao.rules import Match, RuleSet, Scan, load
-from chidao.text import View, sentences
+from chidao.text import View, sentences, view_of
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -23,7 +23,7 @@ class Reading:
 
     def __init__(self, page: Page, *, every_rule: bool = False) -> None:
         self.page = page
-        self.view = View(page.text)
+        self.view: View = view_of(page.text)
         self.rules: RuleSet = load()
         self._every_rule = every_rule
 

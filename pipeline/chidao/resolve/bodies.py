@@ -8,7 +8,7 @@ import regex
 
 from chidao.model import Body, BodyKind, Level, Page, Quote
 from chidao.rules.body_names import BodyName, name_at, names_in, provinces
-from chidao.text import View, fold
+from chidao.text import fold, view_of
 
 _LEAD = regex.compile(r"(?:của|do|và|bởi|từ|tại|cho|ông|bà|đồng chí|đ/c)\s+")
 _CITIES = frozenset({"Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
@@ -32,7 +32,7 @@ class BodyTable:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._view = View(page.text)
+        self._view = view_of(page.text)
         self._entries: dict[str, tuple[str, str, _Named, list[Quote]]] = {}
 
     # ------------------------------------------------------------------ what callers ask
