@@ -68,10 +68,9 @@ def _rules(view: View, lines: Sequence[_Line]) -> None:
     scan = load().scan(view) if len(view.text) < 100_000 or len(short) > len(lines) // 2 else None
     for x in short:
         for kind in ("dateline", "chrome", "caption", "byline"):
-            found = (scan or load().scan(View(view.text[x.start : x.end]))).find(kind, [(x.start, x.end)] if scan else [(0, x.length)], overlapping=True)
-            whole = next((m for m in found if m.end - m.start == x.length), None)
-            if whole is not None:
-                x.rule, x.kind = whole.rule, _KIND[kind]
+            found = (scan or load().scan(View(view.text[x.start : x.end]))).find(kind, [(x.start, x.end)] if scan else [(0, x.length)])
+            if found:
+                x.rule, x.kind = found[0].rule, _KIND[kind]
                 break
         else:
             if not any(c.isalnum() for c in view.text[x.start : x.end]):

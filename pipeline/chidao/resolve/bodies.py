@@ -67,6 +67,40 @@ class BodyTable:
             named = _Named(name, "other", None, None, None)
         return self._entry(named, "body/symbol")[0]
 
+    def placed(self, head: str, level: str | None, at: int, rule: str) -> str:
+        """Return the id of a local body known by its head alone (from a symbol), with the place that the page makes certain."""
+        forms = {"Ủy ban nhân dân", "Hội đồng nhân dân", "Chủ tịch Ủy ban nhân dân"}
+        place = self.place_for(head, level, at)
+        if head in forms:
+            named = [n for n in self._names if n.head.startswith(head + " ") and n.place]
+            if len({(n.head, n.place) for n in named}) == 1:
+                return self._entry(self._resolve(named[0]), rule)[0]
+            if place is None and named:
+                place = self._most([n.place for n in named])
+            if place is not None:
+                head = f"{head} {'thành phố' if place in _CITIES or place.startswith('Thành phố') else 'tỉnh'}"
+        if head == "Tỉnh ủy" and place is not None and (place in _CITIES or place.startswith("Thành phố")):
+            head = "Thành ủy"
+        if head == "Tỉnh ủy" and place is None and any(n.head.endswith("Thành ủy") for n in self._names):
+            head, place = "Thành ủy", self.place_for("Thành ủy", "province", at)
+        named_as = _Named(_with_place(head, place), "party" if "ủy" in head.lower() and "Ủy ban" not in head else "government", _level(level), place, None)
+        return self._entry(named_as, rule)[0]
+
+    def congress(self, name: str, at: int) -> str:
+        """Return the id of a local congress (`Đại hội Đảng bộ tỉnh lần thứ X`), its place filled in from the page."""
+        base, _, nth = name.partition(" lần thứ ")
+        head = base.removeprefix("Đại hội ")
+        place = None
+        if head in ("Đảng bộ tỉnh", "Đảng bộ thành phố", "Đảng bộ huyện"):
+            place = self.place_for(head, "district" if head.endswith("huyện") else "province", at)
+        elif head.startswith("Đảng bộ Khối") or head.startswith("Đảng bộ khối"):
+            full = next((n for n in self._names if "Đảng ủy Khối " in n.head and n.place), None)
+            if full is not None:
+                head = full.head[full.head.index("Đảng ủy Khối") :].replace("Đảng ủy", "Đảng bộ")
+                place = full.place
+        canonical = f"Đại hội {head}" + (f" {place}" if place else "") + (f" lần thứ {nth}" if nth else "")
+        return self._entry(_Named(canonical, "party", _level("province"), place, None), "document/congress")[0]
+
     def name_of(self, body_id: str) -> str:
         """Return the canonical name of an entry. Raises KeyError."""
         for entry in self._entries.values():

@@ -1,12 +1,14 @@
 """Loading, checking and running rules.
 
-A rule file `<kinds>.toml` holds `[patterns]`, small named patterns used as `{name}`, and `[[rule]]` tables:
+A rule file `<kinds>.toml` holds `[patterns]`, small named patterns used as `{name}`, `[lists]`, named patterns made of
+every name and alias in a gazetteer, and `[[rule]]` tables:
 
     id              "deadline/before-date"; the part before the slash is the rule's kind
     label           what it matches, in words a reader knows
     cues            literal strings, one of which stands in every match: they decide whether the rule is run at all
     pattern         a regular expression over the folded text; a blank stands for one to three blanks or line breaks
     on              "low" (folded, the default) or "norm" (letter case kept)
+    whole           true where the pattern must cover the whole window (a line of a page)
     source          the regulation or page that the rule comes from (optional)
     examples        texts that it must match: a string, or {text, match, …} with the stretch matched and its values
     counterexamples texts that it must not match
@@ -26,6 +28,7 @@ import ahocorasick_rs
 import msgspec
 import regex
 
+from chidao.rules.gazetteers import aliases, gazetteer
 from chidao.text import View, fold
 
 # A pattern that takes longer than this on one window is broken; the article is rejected with the rule's name.
@@ -44,6 +47,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     pattern: str
     cues: tuple[str, ...]
     on: str = "low"
+    whole: bool = False
     source: str | None = None
     examples: tuple[str | dict[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
@@ -179,8 +183,14 @@ class Scan:
     def _run(self, index: int, start: int, end: int) -> Iterable[tuple[int, int, int, Match]]:
         rule = self._rules.rules[index]
         text = self._view.norm if rule.on == "norm" else self._view.low
+        pattern = self._rules.compiled(index)
         try:
-            for m in self._rules.compiled(index).finditer(text, start, end, timeout=SECONDS_PER_WINDOW):
+            if rule.whole:
+                whole = pattern.fullmatch(text, start, end, timeout=SECONDS_PER_WINDOW)
+                matches = iter([whole] if whole else [])
+            else:
+                matches = pattern.finditer(text, start, end, timeout=SECONDS_PER_WINDOW)
+            for m in matches:
                 if m.end() > m.start():
                     groups = {k: m.span(k) for k, v in m.groupdict().items() if v is not None}
                     yield m.end() - m.start(), m.start(), index, Match(rule.id, m.start(), m.end(), groups)
@@ -206,6 +216,14 @@ def _longest(found: list[tuple[int, int, int, Match]]) -> list[tuple[int, int, i
     return kept
 
 
+def _alternation(name: str) -> str:
+    """Return a pattern of all names and aliases in a gazetteer, the longest first, in folded spelling."""
+    names: set[str] = set()
+    for row in gazetteer(name):
+        names.update(fold(n) for n in (next(iter(row.values())), *aliases(row)))
+    return "|".join(regex.escape(n, literal_spaces=True) for n in sorted(names, key=lambda n: (-len(n), n)))
+
+
 @cache
 def load() -> RuleSet:
     """Return the package's rules, compiled once per process. Raises RuleError where a file is not sound."""
@@ -220,6 +238,8 @@ def load() -> RuleSet:
             if name in patterns:
                 raise RuleError(f"{path.name}: {{{name}}} is defined twice")
             patterns[name] = pattern
+        for name, gazetteer_name in table.get("lists", {}).items():
+            patterns[name] = _alternation(gazetteer_name)
         tables.append((path.name, table))
     rules: list[Rule] = []
     seen: set[str] = set()

@@ -1,0 +1,100 @@
+"""Mentions of documents: what stands where, with number, symbol, name, and the words around that tell issuer and date."""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from chidao.extractors.reading import Reading
+from chidao.model import Mention, Part
+from chidao.rules import Match
+
+# What may join numbers under one type noun.
+_JOINT = regex.compile(r"\s?(?:,|;|và|,? và)\s(?:(?:các )?số\s)?")
+_SHORTEST_TITLE = 12
+
+
+def find(reading: Reading) -> tuple[Mention, ...]:
+    """Return the document mentions of a page in order; parts as the rule's groups name them (`type`, `number`, …)."""
+    found: list[Mention] = []
+    for s in reading.sentences_with("document"):
+        matches = [m for m in reading.scan.find("document", [(s.start, s.end)]) if m.rule != "document/next-in-list"]
+        for k, m in enumerate(matches):
+            found.append(_mention(m))
+            limit = matches[k + 1].start if k + 1 < len(matches) else s.end
+            if m.rule in ("document/numbered", "document/short"):
+                found.extend(_list(reading, m, limit))
+    return tuple(_without_dates(reading, found))
+
+
+def _mention(m: Match) -> Mention:
+    parts = sorted((Part(name=name, start=a, end=b) for name, (a, b) in m.groups.items()), key=lambda p: (p.start, p.name))
+    return Mention(rule=m.rule, start=m.start, end=m.end, parts=tuple(parts))
+
+
+def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
+    """`các Nghị quyết số 03, 04-NQ/TW`: numbers that go on under the same type noun. Each is a mention of its own."""
+    rules = reading.rules
+    index = next(i for i, r in enumerate(rules.rules) if r.id == "document/next-in-list")
+    pattern = rules.compiled(index)
+    norm, at = reading.view.norm, first.end
+    type_part = [Part(name="type", start=a, end=b) for n, (a, b) in first.groups.items() if n == "type"]
+    plural = reading.view.low[max(0, first.start - 4) : first.start] == "các "
+    while joint := _JOINT.match(reading.view.low, at, limit):
+        m = pattern.match(norm, joint.end(), limit)
+        # A bare number goes on with the list only where `các` announced one: `Nghị định 116 và 5 xã` does not.
+        if m is None or (m["symbol"] is None and not (plural and len(m["number"]) >= 2)):
+            return
+        parts = type_part + [Part(name=n, start=m.start(n), end=m.end(n)) for n in ("number", "year", "joint", "symbol") if m[n] is not None]
+        yield Mention(rule="document/next-in-list", start=m.start("number"), end=m.end(), parts=tuple(parts))
+        at = m.end()
+
+
+def _without_dates(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Drop what overlaps an earlier, longer mention and what only looks like a number with a symbol."""
+    last = -1
+    for m in sorted(found, key=lambda m: (m.start, -m.end)):
+        if m.start >= last:
+            yield m
+            last = m.end
+
+
+# ------------------------------------------------------------------ relations
+def find_relations(reading: Reading, documents: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the relations that words between two document mentions of one sentence state.
+
+    Parts `source` and `target` are the two mentions; the one that acts is the source.
+    """
+    if len(documents) < 2:
+        return ()
+    found: list[Mention] = []
+    for s in reading.sentences_with("relation"):
+        inside = [d for d in documents if s.start <= d.start and d.end <= s.end]
+        for m in reading.scan.find("relation", [(s.start, s.end)], overlapping=True):
+            pair = _pair(reading, inside, m)
+            if pair is not None:
+                a, b = pair
+                parts = (Part(name="source", start=a.start, end=a.end), Part(name="target", start=b.start, end=b.end))
+                found.append(Mention(rule=m.rule, start=min(a.start, b.start), end=max(a.end, b.end), parts=parts))
+    return tuple(found)
+
+
+def _pair(reading: Reading, inside: Sequence[Mention], m: Match) -> tuple[Mention, Mention] | None:
+    """Return (source, target) for a relation word at m: it stands directly before one of the two."""
+    right = next((d for d in inside if m.end <= d.start <= m.end + 3 and not reading.view.low[m.end : d.start].strip(' "')), None)
+    if right is None:
+        return None
+    if "reverse" in m.groups:
+        # `Thực hiện A, UBND ban hành B`: the second acts on the first.
+        other = next((d for d in inside if d.start > right.end), None)
+        between = reading.view.low[right.end : other.start] if other else ""
+        if other is None or len(between) > 240 or not regex.search(r"(?:ban hành|xây dựng|có|ký|ra)(?: các)?\s*$", between):
+            return None
+        return other, right
+    left = next((d for d in reversed(inside) if d.end <= m.start), None)
+    if left is None or m.start - left.end > 260:
+        return None
+    if m.rule == "relation/promulgated-with":
+        return right, left
+    if m.rule == "relation/annexed":
+        return left, right
+    return left, right

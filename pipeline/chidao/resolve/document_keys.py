@@ -1,0 +1,143 @@
+"""What a document mention says of itself: type, number, year, symbol, key. Pure functions over the words."""
+
+from functools import cache
+
+import msgspec
+import regex
+
+from chidao.rules.gazetteers import Row, aliases, gazetteer
+from chidao.text import canonical, fold
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """A document as one mention names it. `family` is what short mentions are matched by: folded type and number."""
+
+    type: str
+    key: str
+    code: str | None = None
+    number: str | None = None
+    year: str | None = None
+    symbol: str | None = None
+    name: str | None = None
+
+    @property
+    def full(self) -> bool:
+        """True where the key holds symbol or name, and so needs no other mention to complete it."""
+        return self.symbol is not None or self.name is not None
+
+
+@cache
+def _types() -> dict[str, Row]:
+    table: dict[str, Row] = {}
+    for row in gazetteer("document_types"):
+        for name in (row["type"], *aliases(row)):
+            table.setdefault(fold(name), row)
+    return table
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Codes as printed → type: the first row that has it (QĐ is Quyết định; Quy định by its own noun)."""
+    table: dict[str, str] = {}
+    for row in gazetteer("document_types"):
+        for code in (row["code"], *aliases(row)):
+            if code and code.upper() == code or code in ("CTr", "TTr", "QyĐ"):
+                table.setdefault(code, row["type"])
+    return table
+
+
+@cache
+def _laws() -> dict[str, Row]:
+    table: dict[str, Row] = {}
+    for row in gazetteer("laws"):
+        for name in (row["name"], *aliases(row)):
+            table.setdefault(fold(name), row)
+    return table
+
+
+def type_of(noun: str) -> str | None:
+    """Return the document type of a noun or its abbreviation, or None.
+
+    >>> type_of("nghị quyết"), type_of("NQ"), type_of("công văn hỏa tốc")
+    ('Nghị quyết', 'Nghị quyết', 'Công văn')
+    """
+    row = _types().get(" ".join(fold(noun).split()))
+    return row["type"] if row else None
+
+
+def code_of(doc_type: str) -> str | None:
+    """Return the code of a type (`NQ`), or None where it has none."""
+    row = _types().get(fold(doc_type))
+    return (row["code"] or None) if row else None
+
+
+def law_named(words: str) -> Row | None:
+    """Return the law of a name or abbreviation, or None."""
+    return _laws().get(" ".join(fold(words).split()))
+
+
+# Where the state writes a small letter: Thủ tướng, Tờ trình, Chương trình (Nghị định 30/2020/NĐ-CP).
+_SPELLED = {"TTG": "TTg", "TTR": "TTr", "CTR": "CTr", "TƯ": "TW", "T.Ư": "TW", "TỪ": "TW", "NHNN": "NHNN", "QH2013": "QH13"}
+
+
+def symbol_of(printed: str) -> str:
+    """Return a symbol as the state writes it: no blanks, `TW` for `TƯ`, `TTg`.
+
+    >>> symbol_of("NQ / TƯ"), symbol_of("QĐ-TTG"), symbol_of("NQ-TW")
+    ('NQ/TW', 'QĐ-TTg', 'NQ/TW')
+    """
+    text = regex.sub(r"\s+", "", canonical(printed)).strip(".")
+    parts = [_SPELLED.get(p.upper(), p) if p != "TTr" else p for p in regex.split(r"([/-])", text)]
+    if len(parts) == 3 and parts[1] == "-" and parts[2] in ("TW", "TU") and parts[0] in _codes():
+        parts[1] = "/"
+    return "".join(parts)
+
+
+def number_of(printed: str) -> str:
+    """Return a number with at least two digits. `3` → `03`, `36a` → `36a`."""
+    digits = regex.match(r"\d+", printed)
+    return printed.zfill(2) if digits and digits.group() == printed else printed.zfill(2 + len(printed) - len(digits.group() if digits else ""))
+
+
+def numbered(noun: str | None, number: str, year: str | None, joint: str | None, symbol: str | None) -> Identity | None:
+    """Return the identity of a numbered mention, or None where neither noun nor symbol tells a type."""
+    code = regex.match(r"[\p{L}]+", symbol).group() if symbol else None  # type: ignore[union-attr]
+    by_noun = type_of(noun) if noun else None
+    by_code = _codes().get(code or "")
+    if symbol and code and code.startswith("QH1"):
+        by_code = by_noun or "Luật"
+    doc_type = by_noun or by_code
+    if doc_type == "Văn bản" and by_code:
+        doc_type = by_code
+    if doc_type is None:
+        return None
+    padded = number_of(number)
+    if symbol is None:
+        suffix = f"/{year}" if year else ""
+        return Identity(doc_type, f"{doc_type} {padded}{suffix}", code_of(doc_type), padded, year)
+    symbol = symbol_of(symbol)
+    if year is not None:
+        middle = f"-{year}/" if joint == "-" else f"/{year}/"
+    elif "/" in symbol and "-" not in symbol.split("/")[0] and joint != "/":
+        middle = "-"
+    elif "/" in symbol and symbol.split("/")[0] in _codes() and symbol.split("/")[-1] in ("TW", "TU"):
+        middle = "-"
+    else:
+        middle = "/" if joint != "-" or "/" not in symbol else "-"
+    return Identity(doc_type, f"{padded}{middle}{symbol}", code_of(doc_type), padded, year, symbol)
+
+
+def organ_of(symbol: str) -> str | None:
+    """Return the part of a symbol that stands for the issuing body.
+
+    >>> organ_of("NQ/TW"), organ_of("NĐ-CP"), organ_of("UBND-KTN"), organ_of("CV/VPTW")
+    ('TW', 'CP', 'UBND', 'VPTW')
+    """
+    parts = regex.split(r"[/-]", symbol)
+    if parts[0] in _codes() and len(parts) > 1:
+        return parts[1] if len(parts) == 2 or parts[0] != "TTLT" else None
+    if regex.fullmatch(r"QH1\d", parts[0]):
+        return "QH"
+    if regex.fullmatch(r"UBTVQH1\d", parts[0]):
+        return "UBTVQH"
+    return parts[0]

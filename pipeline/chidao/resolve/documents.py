@@ -1,0 +1,301 @@
+"""Document mentions → entries: one per document, with key, type, issuer and day."""
+
+from collections.abc import Sequence
+
+import msgspec
+import regex
+
+from chidao import dates
+from chidao.model import Document, DocumentMention, Mention, Page
+from chidao.resolve.bodies import BodyTable
+from chidao.resolve.document_keys import Identity, code_of, law_named, numbered, organ_of, type_of
+from chidao.resolve.years import year_of_article
+from chidao.rules.body_names import BodyName, name_at, names_in
+from chidao.rules.gazetteers import Row, gazetteer
+from chidao.text import View, fold, view_of
+
+_DAY = regex.compile(r"(?:ngày\s{1,2})(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)")
+_MONTH = regex.compile(r"(?:ban hành |ký )?(?:vào |trong |từ )?tháng (?P<m>\d{1,2})(?:[/-]|\snăm\s)(?P<y>(?:19|20)\d\d)")
+_AFTER = regex.compile(r"[\s,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)?\s?(?:vào )?)?")
+_OF = regex.compile(r"[\s,)]*(?:(?:\(?khóa [ivx]+\)?|ngày[^,;.]{4,24}|\([^)]{0,40}\))[\s,)]*){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)")
+_ISSUED_BY = regex.compile(r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức )*(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$")
+_TITLE = regex.compile(r"[\s,]*(?:(?:ngày|của|khóa|năm)[^,.;:]{0,80}?[\s,]+)?(?P<title>(?:về|quy định|hướng dẫn|phê duyệt)(?: việc)? [^.;:\n\"]{8,200})")
+
+
+class _Entry(msgspec.Struct):
+    identity: Identity
+    mentions: list[Mention]
+    issuer: str | None = None
+    issuer_certain: bool = False
+    issued: str | None = None
+    title: str | None = None
+    candidates: list[str] = []
+
+
+def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable) -> list[Document]:
+    """Return one entry per document in the order of first mention.
+
+    A short mention belongs to the only full one of its type and number; where several fit it stays apart, with them as
+    candidates. Issuer and day are taken from any mention that tells them; the symbol tells the issuer where no words do.
+    """
+    if not mentions:
+        return []
+    view = view_of(page.text)
+    found = [(m, identity) for m in mentions if (identity := _identity(view, m, mentions)) is not None]
+    year = year_of_article(page)
+    entries = _grouped(view, found)
+    for entry in entries:
+        for m in entry.mentions:
+            _read_around(page, view, m, entry, bodies, year)
+        if entry.issuer is None:
+            entry.issuer = _by_symbol(entry, bodies)
+    _named_by_year(entries)
+    return [_document(i, page, e) for i, e in enumerate(entries, 1)]
+
+
+# ------------------------------------------------------------------ what one mention says
+def _identity(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity | None:
+    def words(name: str) -> str | None:
+        part = m.part(name)
+        return view.norm[part.start : part.end] if part else None
+
+    kind = m.rule.removeprefix("document/")
+    number = words("number")
+    if kind in ("numbered", "symbol", "short", "next-in-list") and number:
+        symbol, joint = words("symbol"), words("joint")
+        if kind in ("short", "next-in-list") and symbol is None:
+            symbol, joint = _shared_symbol(view, m, mentions)
+        return numbered(words("type"), number, words("year"), joint, symbol)
+    if standard := words("standard"):
+        key = regex.sub(r"\s?:\s?", ":", " ".join(standard.split()))
+        return Identity("Quy chuẩn" if standard.startswith("Q") else "Tiêu chuẩn", key, standard[:4], name=key)
+    if kind == "plenum":
+        plenum = {"tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10", "ba": "3"}.get(words("plenum") or "", words("plenum"))
+        term = regex.search(r"(?i:khóa)\s([IVX]+)", view.norm[m.start : m.end + 16])
+        name = f"Nghị quyết Trung ương {plenum}" + (f" khóa {term[1]}" if term else "")
+        if fold(words("type") or "") == "kết luận":
+            name = name.replace("Nghị quyết", "Kết luận")
+        return Identity(name.split(" Trung")[0], name, "NQ" if name.startswith("Nghị") else "KL", name=name)
+    if kind == "congress":
+        nth, base = words("nth"), words("base")
+        if base:
+            name = "Nghị quyết Đại hội " + " ".join(base.split()) + (f" lần thứ {nth}" if nth else "")
+        elif nth:
+            name = f"Nghị quyết Đại hội {nth}"
+        else:
+            name = "Nghị quyết Đại hội Đảng"
+        return Identity("Nghị quyết", name, "NQ", name=name)
+    if kind in ("law", "amending-law"):
+        return _law(view, m, kind)
+    if kind == "law-by-year":
+        return Identity("Luật", f"Luật {words('lawyear')}", year=None, name=f"Luật năm {words('lawyear')}")
+    if kind == "programme":
+        doc_type = type_of(words("type") or "") or "Chương trình"
+        name = f"{doc_type} {words('programme')}"
+        return Identity(doc_type, name, code_of(doc_type), name=name)
+    if kind == "titled":
+        doc_type = type_of(words("type") or "") or "Đề án"
+        title = " ".join((words("title") or "").strip('"').split())
+        return Identity(doc_type, f"{doc_type} {title}", code_of(doc_type), name=title)
+    if kind == "charter":
+        return Identity("Điều lệ", "Điều lệ Đảng", name="Điều lệ Đảng")
+    return None
+
+
+def _shared_symbol(view: View, m: Mention, mentions: Sequence[Mention]) -> tuple[str | None, str | None]:
+    """`số 03 và 04-NQ/TW`: a number without symbol that stands in a list has that of the list's last number."""
+    at = m.end
+    for other in mentions:
+        if other.start < at or other.rule != "document/next-in-list":
+            continue
+        if not regex.fullmatch(r"\s?(?:,|;|và|,? và)\s(?:số\s)?", view.low[at : other.start]):
+            break
+        symbol, joint = other.part("symbol"), other.part("joint")
+        if symbol and joint:
+            return view.norm[symbol.start : symbol.end], view.norm[joint.start : joint.end]
+        at = other.end
+    return None, None
+
+
+def _law(view: View, m: Mention, kind: str) -> Identity | None:
+    part = m.part("law")
+    row: Row | None = law_named(view.norm[part.start : part.end]) if part else None
+    if row is None:
+        return None
+    year = m.part("lawyear")
+    suffix = f" {view.low[year.start : year.end]}" if year else ""
+    code = m.part("code")
+    number = " " + " ".join(view.norm[code.start : code.end].split()).replace("QH20", "QH") if code else ""
+    if kind == "amending-law":
+        name = f"Luật Sửa đổi, bổ sung một số điều của {row['name']}{suffix}{number}"
+        return Identity("Luật", name, name=name)
+    if m.part("amended"):
+        return Identity(row["type"], f"{row['name']} (sửa đổi){suffix}", name=f"{row['name']} (sửa đổi)")
+    return Identity(row["type"], f"{row['name']}{suffix}", name=row["name"])
+
+
+# ------------------------------------------------------------------ which mentions are one document
+def _grouped(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[_Entry]:
+    full = {identity.key for _, identity in found if identity.full}
+    identities = {identity.key: identity for _, identity in found}
+    entries: dict[str, _Entry] = {}
+    for m, identity in found:
+        candidates: list[str] = []
+        if not identity.full:
+            candidates = [k for k in full if _completes(identities[k], identity)]
+        elif identity.name is not None and identity.symbol is None:
+            candidates = [k for k in full if k != identity.key and _completes_name(k, identities[k], identity)]
+        key = candidates[0] if len(candidates) == 1 else identity.key
+        entry = entries.setdefault(key, _Entry(identities[key], []))
+        entry.mentions.append(m)
+        if len(candidates) > 1:
+            entry.candidates = sorted(candidates)
+    return list(entries.values())
+
+
+def _completes(full: Identity, short: Identity) -> bool:
+    """A full mention of the same type and number, and of the same year where the short one tells it."""
+    same_type = full.type == short.type or (short.type == "Văn bản" and full.symbol is not None)
+    return full.number == short.number and same_type and (short.year is None or full.year in (None, short.year)) and full.symbol is not None
+
+
+def _completes_name(key: str, full: Identity, short: Identity) -> bool:
+    """`Bộ luật Hình sự` is `Bộ luật Hình sự 2015`, `Nghị quyết Đại hội Đảng` is `Nghị quyết Đại hội XII` of the page."""
+    if full.type != short.type or full.name is None or "(sửa đổi)" in key or "Sửa đổi, bổ sung" in key:
+        return False
+    if short.type in ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"):
+        return full.name == short.name and short.key == short.name and regex.fullmatch(r" (?:19|20)\d\d", key.removeprefix(short.key)) is not None
+    return short.type == "Nghị quyết" and key.startswith(short.key + " ")
+
+
+def _named_by_year(entries: list[_Entry]) -> None:
+    """`Luật năm 2003`: the only law of the page that can be meant by its year."""
+    for entry in list(entries):
+        m = regex.fullmatch(r"Luật năm ((?:19|20)\d\d)", entry.identity.name or "")
+        if m is None:
+            continue
+        same = [e for e in entries if e is not entry and e.identity.key.endswith(" " + m[1]) and e.identity.type in ("Luật", "Bộ luật")]
+        if len(same) == 1:
+            same[0].mentions = sorted([*same[0].mentions, *entry.mentions], key=lambda x: x.start)
+            entries.remove(entry)
+        elif not same:
+            entries.remove(entry)
+
+
+# ------------------------------------------------------------------ what the words around say
+def _read_around(page: Page, view: View, m: Mention, entry: _Entry, bodies: BodyTable, year: int | None) -> None:
+    end = _end_of_group(view, m)
+    tail = view.low[end : end + 160]
+    if entry.issued is None:
+        entry.issued = _day_after(tail, year) or _day_before(view, m, year)
+    if not entry.issuer_certain:
+        issuer = _issuer_after(view, end, m.rule, bodies) or _issuer_before(page, view, m, bodies)
+        if issuer is not None:
+            entry.issuer, entry.issuer_certain = issuer, True
+    if entry.title is None and (t := _TITLE.match(tail)):
+        start = end + t.start("title")
+        entry.title = " ".join(page.text[start : start + len(t["title"])].split())
+
+
+def _end_of_group(view: View, m: Mention) -> int:
+    term = regex.match(r"\s?\(?khóa [ivx]+\)?", view.low[m.end : m.end + 20])
+    return m.end + (term.end() if term else 0)
+
+
+def _day_after(tail: str, year: int | None) -> str | None:
+    lead = _AFTER.match(tail)
+    rest = tail[lead.end() if lead else 0 :]
+    m = _DAY.match(rest) or _DAY.match(_strip_body(rest))
+    if m:
+        return dates.day(int(m["y"]) if m["y"] else year, int(m["m"]), int(m["d"]))
+    month = _MONTH.match(rest)
+    return dates.month(int(month["y"]), int(month["m"])) if month else None
+
+
+def _strip_body(rest: str) -> str:
+    """`Nghị định 15/2020/NĐ-CP của Chính phủ ngày 3/2/2020`: the day behind the issuer."""
+    m = regex.match(r"(?:của|do) [^,.;:]{3,60}?[\s,(]+(?=ngày \d)", rest)
+    return rest[m.end() :] if m else ""
+
+
+def _day_before(view: View, m: Mention, year: int | None) -> str | None:
+    """`Ngày 22.9, Ban Thường vụ … ban hành Kế hoạch`: the day at the head of the sentence that tells of the signing."""
+    start = max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 260) + 1
+    before = view.low[max(0, start) : m.start]
+    if not _ISSUED_BY.search(before):
+        return None
+    day = _DAY.search(before)
+    if day is None or day.start() > 90:
+        return None
+    return dates.day(int(day["y"]) if day["y"] else year, int(day["m"]), int(day["d"]))
+
+
+def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | None:
+    of = _OF.match(view.low, end, end + 80)
+    if of is None:
+        return None
+    name = name_at(view.norm, view.low, of.end(), min(len(view.norm), of.end() + 160))
+    if name is None or name.kind == "group":
+        return None
+    if name.rule == "body/place" and name.level is None:
+        return None
+    return bodies.mention(name.start, name.end, rule)
+
+
+def _issuer_before(page: Page, view: View, m: Mention, bodies: BodyTable) -> str | None:
+    """The body that `ban hành`, `ký`, `có` the document: the last name before those words."""
+    start = max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 200) + 1
+    start = max(0, start)
+    verb = _ISSUED_BY.search(view.low, start, m.start)
+    if verb is None:
+        return None
+    names: list[BodyName] = [n for n in names_in(view.norm, view.low, start, verb.start()) if n.kind != "group"]
+    if not names or view.low[names[-1].end : verb.start()].strip(" ,") not in ("", "đã", "vừa", "cũng", "mới"):
+        return None
+    return bodies.mention(names[-1].start, names[-1].end, m.rule)
+
+
+# ------------------------------------------------------------------ what the symbol or the name says
+def _by_symbol(entry: _Entry, bodies: BodyTable) -> str | None:
+    identity = entry.identity
+    if identity.symbol is not None:
+        organ = organ_of(identity.symbol)
+        row = next((r for r in gazetteer("symbols") if r["symbol"] == organ), None)
+        if row is None:
+            return None
+        name = row["body"]
+        if identity.symbol.startswith("CT-UBND") or identity.symbol.startswith("QĐ-CTUBND"):
+            name = "Chủ tịch Ủy ban nhân dân"
+        if row["needs_place"] == "true":
+            return bodies.placed(name, row["level"] or None, entry.mentions[0].start, "document/symbol")
+        return bodies.named(name, "document/symbol")
+    if identity.key.startswith(("Nghị quyết Trung ương", "Kết luận Trung ương")):
+        return bodies.named("Ban Chấp hành Trung ương Đảng", "document/plenum")
+    if identity.key.startswith("Nghị quyết Đại hội Đảng bộ"):
+        return bodies.congress(identity.key.removeprefix("Nghị quyết "), entry.mentions[0].start)
+    if identity.key.startswith("Nghị quyết Đại hội "):
+        rest = identity.key.removeprefix("Nghị quyết ")
+        return bodies.named(rest if rest.endswith("Đảng") else f"{rest} của Đảng", "document/congress")
+    if identity.type == "Nghị định":
+        return bodies.named("Chính phủ", "document/type")  # only the Government issues decrees
+    return None
+
+
+def _document(i: int, page: Page, e: _Entry) -> Document:
+    identity = e.identity
+    return Document(
+        id=f"doc{i}",
+        rule=e.mentions[0].rule,
+        type=identity.type,
+        code=identity.code,
+        number=identity.number,
+        year=identity.year,
+        symbol=identity.symbol,
+        key=identity.key,
+        title=e.title,
+        issuer=e.issuer,
+        issued=e.issued,
+        effective=None,
+        mentions=[DocumentMention(rule=m.rule, start=m.start, end=m.end, quote=page.text[m.start : m.end]) for m in e.mentions],
+        candidates=e.candidates,
+    )
