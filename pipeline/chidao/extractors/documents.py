@@ -10,7 +10,9 @@ from chidao.rules import Match
 
 # What may join numbers under one type noun.
 _JOINT = regex.compile(r"\s?(?:,|;|và|,? và)\s(?:(?:các )?số\s)?")
-_SHORTEST_TITLE = 12
+# How far the acting document may stand before the words that relate it to another.
+_FARTHEST = 420
+_OBJECT = regex.compile(r"(?:thực hiện|triển khai|thi hành|quán triệt)(?: tốt| nghiêm| có hiệu quả| các)?\s$")
 
 
 def find(reading: Reading) -> tuple[Mention, ...]:
@@ -91,8 +93,10 @@ def _pair(reading: Reading, inside: Sequence[Mention], m: Match) -> tuple[Mentio
             return None
         return other, right
     left = next((d for d in reversed(inside) if d.end <= m.start), None)
-    if left is None or m.start - left.end > 260:
+    if left is None or m.start - left.end > _FARTHEST or ";" in reading.view.low[left.end : m.start]:
         return None
+    if _OBJECT.search(reading.view.low, max(0, left.start - 60), left.start):
+        return None  # `thực hiện A, triển khai B`: A and B are both done by someone else
     if m.rule == "relation/promulgated-with":
         return right, left
     if m.rule == "relation/annexed":

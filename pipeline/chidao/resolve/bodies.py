@@ -83,8 +83,9 @@ class BodyTable:
             head = "Thành ủy"
         if head == "Tỉnh ủy" and place is None and any(n.head.endswith("Thành ủy") for n in self._names):
             head, place = "Thành ủy", self.place_for("Thành ủy", "province", at)
-        named_as = _Named(_with_place(head, place), "party" if "ủy" in head.lower() and "Ủy ban" not in head else "government", _level(level), place, None)
-        return self._entry(named_as, rule)[0]
+        kind = "party" if "ủy" in head.lower() and "Ủy ban" not in head or "đảng" in head.lower() else "government"
+        name = BodyName(at, at, head, kind, level, place, needs_place=True)
+        return self._entry(self._resolve(name), rule)[0]
 
     def congress(self, name: str, at: int) -> str:
         """Return the id of a local congress (`Đại hội Đảng bộ tỉnh lần thứ X`), its place filled in from the page."""

@@ -14,11 +14,15 @@ from chidao.rules.body_names import BodyName, name_at, names_in
 from chidao.rules.gazetteers import Row, gazetteer
 from chidao.text import View, fold, view_of
 
-_DAY = regex.compile(r"(?:ngày\s{1,2})(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)")
+_DAY = regex.compile(r"(?:(?:ngày|sáng|chiều|tối|hôm|trưa)\s{1,2}(?:nay,? |qua,? )?(?:\(|ngày )?)(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)")
 _MONTH = regex.compile(r"(?:ban hành |ký )?(?:vào |trong |từ )?tháng (?P<m>\d{1,2})(?:[/-]|\snăm\s)(?P<y>(?:19|20)\d\d)")
 _AFTER = regex.compile(r"[\s,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)?\s?(?:vào )?)?")
-_OF = regex.compile(r"[\s,)]*(?:(?:\(?khóa [ivx]+\)?|ngày[^,;.]{4,24}|\([^)]{0,40}\))[\s,)]*){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)")
+_OF = regex.compile(r"[\s,)]*(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\([^)]{0,40}\))[\s,)]*){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)")
 _ISSUED_BY = regex.compile(r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức )*(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$")
+_STATED_IN = regex.compile(r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)(?:\s[^,.;]{0,120}?)?\s(?:tại|trong|theo)\s(?:các )?$")
+_BELONGS = regex.compile(r"\s*(?:\(\s*|\s(?:tại|trong|theo)\s)$")
+_BY = regex.compile(r"[\s,)]*(?:đã |vừa |mới )?(?:được|do)\s")
+_BETWEEN = regex.compile(r"(?:\s|,|khóa [ivx]+|đã|vừa|cũng|mới|chính thức|sẽ|biểu quyết|tiếp tục|nước ta|\([^)]{0,40}\))*")
 _TITLE = regex.compile(r"[\s,]*(?:(?:ngày|của|khóa|năm)[^,.;:]{0,80}?[\s,]+)?(?P<title>(?:về|quy định|hướng dẫn|phê duyệt)(?: việc)? [^.;:\n\"]{8,200})")
 
 
@@ -65,6 +69,8 @@ def _identity(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity |
         symbol, joint = words("symbol"), words("joint")
         if kind in ("short", "next-in-list") and symbol is None:
             symbol, joint = _shared_symbol(view, m, mentions)
+        if words("year") and words("yearjoint") == "-":
+            joint = "-"
         return numbered(words("type"), number, words("year"), joint, symbol)
     if standard := words("standard"):
         key = regex.sub(r"\s?:\s?", ":", " ".join(standard.split()))
@@ -205,10 +211,11 @@ def _end_of_group(view: View, m: Mention) -> int:
 def _day_after(tail: str, year: int | None) -> str | None:
     lead = _AFTER.match(tail)
     rest = tail[lead.end() if lead else 0 :]
-    m = _DAY.match(rest) or _DAY.match(_strip_body(rest))
+    later = regex.match(r"[^.;]{0,70}?ban hành (?:vào )?(?=ngày|tháng)", rest)
+    m = _DAY.match(rest) or _DAY.match(_strip_body(rest)) or (_DAY.match(rest, later.end()) if later else None)
     if m:
         return dates.day(int(m["y"]) if m["y"] else year, int(m["m"]), int(m["d"]))
-    month = _MONTH.match(rest)
+    month = _MONTH.match(rest) or (_MONTH.match(rest, later.end()) if later else None)
     return dates.month(int(month["y"]), int(month["m"])) if month else None
 
 
@@ -222,7 +229,7 @@ def _day_before(view: View, m: Mention, year: int | None) -> str | None:
     """`Ngày 22.9, Ban Thường vụ … ban hành Kế hoạch`: the day at the head of the sentence that tells of the signing."""
     start = max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 260) + 1
     before = view.low[max(0, start) : m.start]
-    if not _ISSUED_BY.search(before):
+    if not _ISSUED_BY.search(before) and not _STATED_IN.search(before):
         return None
     day = _DAY.search(before)
     if day is None or day.start() > 90:
@@ -233,7 +240,9 @@ def _day_before(view: View, m: Mention, year: int | None) -> str | None:
 def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | None:
     of = _OF.match(view.low, end, end + 80)
     if of is None:
-        return None
+        of = _BY.match(view.low, end, end + 30)
+        if of is None or "ban hành" not in view.low[of.end() : of.end() + 80]:
+            return None
     name = name_at(view.norm, view.low, of.end(), min(len(view.norm), of.end() + 160))
     if name is None or name.kind == "group":
         return None
@@ -244,15 +253,17 @@ def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | N
 
 def _issuer_before(page: Page, view: View, m: Mention, bodies: BodyTable) -> str | None:
     """The body that `ban hành`, `ký`, `có` the document: the last name before those words."""
-    start = max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 200) + 1
-    start = max(0, start)
-    verb = _ISSUED_BY.search(view.low, start, m.start)
+    start = max(0, max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 240) + 1)
+    verb = _ISSUED_BY.search(view.low, start, m.start) or _STATED_IN.search(view.low, start, m.start)
+    until = verb.start() if verb else m.start
+    names: list[BodyName] = [n for n in names_in(view.norm, view.low, start, until) if n.kind != "group"]
+    if not names:
+        return None
+    last, gap = names[-1], view.low[names[-1].end : until]
     if verb is None:
-        return None
-    names: list[BodyName] = [n for n in names_in(view.norm, view.low, start, verb.start()) if n.kind != "group"]
-    if not names or view.low[names[-1].end : verb.start()].strip(" ,") not in ("", "đã", "vừa", "cũng", "mới"):
-        return None
-    return bodies.mention(names[-1].start, names[-1].end, m.rule)
+        belongs = _BELONGS.fullmatch(gap) and view.low[max(0, last.start - 5) : last.start].endswith("của ")
+        return bodies.mention(last.start, last.end, m.rule) if belongs else None
+    return bodies.mention(last.start, last.end, m.rule) if _BETWEEN.fullmatch(gap) else None
 
 
 # ------------------------------------------------------------------ what the symbol or the name says
@@ -269,6 +280,9 @@ def _by_symbol(entry: _Entry, bodies: BodyTable) -> str | None:
         if row["needs_place"] == "true":
             return bodies.placed(name, row["level"] or None, entry.mentions[0].start, "document/symbol")
         return bodies.named(name, "document/symbol")
+    if identity.code in ("QCVN", "TCVN") and "/" in identity.key:
+        row = next((r for r in gazetteer("symbols") if r["symbol"] in (identity.key.split("/")[-1], "B" + identity.key.split("/")[-1][1:])), None)
+        return bodies.named(row["body"], "document/symbol") if row else None
     if identity.key.startswith(("Nghị quyết Trung ương", "Kết luận Trung ương")):
         return bodies.named("Ban Chấp hành Trung ương Đảng", "document/plenum")
     if identity.key.startswith("Nghị quyết Đại hội Đảng bộ"):

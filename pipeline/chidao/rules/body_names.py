@@ -338,7 +338,7 @@ def _local(m: "regex.Match[str]", what: str, low: str) -> BodyName | None:
             level = "district"
         return BodyName(m.start(), m.end(), f"{organ} {committee}".strip(), "party", level, place, needs_place=True, rule="body/party-committee")
     if what == "bloc":
-        name = " ".join(w for w in fold(m["name"]).split())
+        name = " ".join(fold(m["name"]).split()).strip(" ,")
         base = "Đảng ủy Khối"
         name = "Các cơ quan" if name in ("cơ quan", "các cơ quan") else name
         head = f"{organ} {base} {name}".replace("  ", " ").strip()
