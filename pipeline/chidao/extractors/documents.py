@@ -95,7 +95,8 @@ def _pair(reading: Reading, inside: Sequence[Mention], m: Match) -> tuple[Mentio
     left = next((d for d in reversed(inside) if d.end <= m.start), None)
     if left is None or m.start - left.end > _FARTHEST or ";" in reading.view.low[left.end : m.start]:
         return None
-    if _OBJECT.search(reading.view.low, max(0, left.start - 60), left.start):
+    gap = reading.view.low[left.end : m.start]
+    if " về " not in f"{gap} " and _OBJECT.search(reading.view.low, max(0, left.start - 60), left.start):
         return None  # `thực hiện A, triển khai B`: A and B are both done by someone else
     if m.rule == "relation/promulgated-with":
         return right, left
