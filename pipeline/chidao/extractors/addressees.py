@@ -12,6 +12,7 @@ from chidao.text import fold
 
 Span = tuple[int, int]
 
+_WITHOUT_ACTION = 160  # a list that no verb ends is no longer than this
 _LONGEST = 700  # code points; the longest list of addressees in the development articles has 300
 
 # Words with which those who can be told to do something begin.
@@ -39,6 +40,8 @@ _SKIP = regex.compile(
     r"bí thư|chủ trì soạn thảo|đầu tư(?: xây dựng)?(?= (?:dự án|công trình|tuyến|xây))|phòng(?! chống| ngừa)|công an|tại chỗ|thông tin (?:và|truyền|đại chúng)|phát thanh|"
     r"tài nguyên|môi trường|kế hoạch|giao thông|xây dựng (?:các|tỉnh|huyện|thành|hà nội|tp)|thực thi"
 )
+# An addressee ends where a time begins: `các xã trong tháng 10 hoàn thành`.
+_TIME = regex.compile(r"(?:trong|từ|đến|tới|hết|chậm nhất|trước) (?:tháng|năm|quý|ngày|thời gian|nay|hết|cuối|đầu|tuần|vòng|[0-9])")
 _LEAD_IN = regex.compile(
     r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|"
     r"(?:trong|trước|từ nay|đến|đồng thời|thời gian tới|trong thời gian tới|hằng năm|hàng năm|cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|sau|ngay)"
@@ -121,6 +124,8 @@ def boundary(low: str, names: Sequence[BodyName], start: int, limit: int) -> tup
         if name is not None and name.end <= limit:
             previous, at = "", name.end
             continue
+        if at > first and _TIME.match(low, at, limit):
+            break
         skip = _SKIP.match(low, at, limit)
         word = _WORD.match(low, at, limit)
         if skip and at > first:
@@ -135,9 +140,9 @@ def boundary(low: str, names: Sequence[BodyName], start: int, limit: int) -> tup
             two = f"{previous} {word.group()}".strip()
             previous = two if two in _HEAD_OF_VERB else word.group()
             at = word.end()
-    else:
+    if at >= first + _LONGEST or (at >= limit and at - first > _WITHOUT_ACTION):
         return None, first
-    end = at
+    end = min(at, limit)
     while end > first and low[end - 1] in " ,:;\n\"'":
         end -= 1
     for tail in (" và", " thì", " mà"):

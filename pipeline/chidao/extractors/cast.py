@@ -23,6 +23,7 @@ class Actor(msgspec.Struct, frozen=True):
     name_end: int
     official: bool
     group: bool = False
+    office: bool = False
     level: str | None = None
     person: str | None = None
 
@@ -38,6 +39,10 @@ _PRIVATE = regex.compile(
     r"pgs\.?(?:\s?ts\.?)?|tiến sĩ|ts\.|kts\.?|kiến trúc sư|nhà báo|phóng viên|doanh nghiệp|hiệp hội|bạn đọc|phụ huynh|giáo viên|"
     r"học sinh|nạn nhân|bị cáo|bị can|bị hại|nguyên đơn|gia đình|nhà thầu|chủ đầu tư|khách hàng|hành khách|công nhân|tài xế)"
     r"(?![\p{L}])"
+)
+# `tỉnh đã giao …`, `Sở yêu cầu …`: a level or a body by its common noun, where it acts.
+_BARE = regex.compile(
+    r"(?<![\p{L}])(?:[Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|Sở|Bộ)(?=\s(?:(?:đã|sẽ|cũng|vừa|đang|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
 )
 # Countries and foreign bodies: an office followed by one of them orders nobody here.
 _FOREIGN_AFTER = regex.compile(
@@ -101,21 +106,23 @@ class Cast:
         for n in self.names:
             group = n.kind == "group"
             official = not group and self._official(n)
-            found.append(Actor(n.start, n.end, n.start, n.end, official, group, n.level, n.person))
+            found.append(Actor(n.start, n.end, n.start, n.end, official, group, n.kind == "office", n.level, n.person))
         taken = sorted((a.start, a.end) for a in found)
         for b in self._reading.blocks:
             for m in _PERSON.finditer(view.norm, b.start, b.end):
                 if _overlaps(taken, m.start(), m.end()):
                     continue
                 holder = self._holders.get(m["name"].lower())
-                if holder is None and " " in m["name"]:
-                    holder = None
                 if holder is not None:
+                    official = self._official(holder)
                     found.append(
-                        Actor(m.start(), m.end(), holder.start, holder.end, self._official(holder), False, holder.level, holder.person)
+                        Actor(m.start(), m.end(), holder.start, holder.end, official, False, True, holder.level, holder.person)
                     )
                 elif m.group()[:2].lower() in ("ôn", "bà", "an", "ch", "đồ", "đ/", "đc"):
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), False, person=m["name"]))
+            for m in _BARE.finditer(view.norm, b.start, b.end):
+                if not _overlaps(taken, m.start(), m.end()):
+                    found.append(Actor(m.start(), m.end(), m.start(), m.end(), True, level="province"))
             for m in _PRIVATE.finditer(view.low, b.start, b.end):
                 if not _overlaps(taken, m.start(), m.end()):
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), False))

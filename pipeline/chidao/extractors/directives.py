@@ -5,7 +5,7 @@ An order is told once with its issuer (`Thủ tướng yêu cầu …`) and goes
 speaks becomes the speaker; a private person who speaks ends the turn; a few sentences without either let it lapse.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import regex
@@ -32,12 +32,13 @@ _GAP = regex.compile(
 _NO_SUBJECT_BEFORE = regex.compile(
     r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|gởi|tới|cho|đến|với|của|tại|về|ở|trong|bởi|cùng|báo cáo|trình|thuộc|từ|nguyên|thay mặt|lên|xin|phối hợp với|được|bị|hỏi|kiến nghị|đề nghị|yêu cầu|giao|chỉ đạo|đề xuất|tham mưu|mong|mong muốn|kêu gọi|cảm ơn|chờ)\s{1,3}$"
 )
+_OPINION_OF = regex.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu)(?: của)?\s$")
 _ADDRESSED = regex.compile(r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|điện cho|gọi điện cho)\s{1,3}$")
-_PAST = regex.compile(r"(?<![\p{L}])(?:đã|từng|vừa|đang|chưa|bị|vẫn)(?![\p{L}])")
+_PAST = regex.compile(r"(?<![\p{L}])(?:đã|từng|vừa|đang|chưa|bị|vẫn|lại|thực tế|được)(?![\p{L}])")
 _COORDINATE = regex.compile(r"(?:^|[,;:\"-]|(?<![\p{L}])(?:và|đồng thời|đó|cũng|nay|theo đó|thời|trên|nay|còn))[\s\"'+-]*(?:nghiêm túc |khẩn trương |kiên quyết |cũng |đã )?$")
 _CHAINED = regex.compile(r"[;]|đồng thời|(?<![\p{L}])và\s*$|,\s*$")
 _BULLET = regex.compile(
-    r"[\s\"'+*•·-]*(?:(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|bảy là|tám là|[0-9]{1,2}[.)]|\([0-9]{1,2}\)|[a-zđ]\)|[ivx]{1,4}\.)[\s,:.-]*)?"
+    r"[\s\"'+*•·-]*(?:(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|bảy là|tám là|[0-9]{1,2}(?:\.[0-9]{1,2})?[.)-]|\([0-9]{1,2}\)|[a-zđ]\)|[ivx]{1,4}\.)[\s,:.-]*)?"
 )
 _LISTED = regex.compile(r"[\s\"']*(?:[+*•·-]\s|(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|bảy là|tám là|\([0-9]{1,2}\)|[0-9]{1,2}[.)]|[a-zđ]\))(?![\p{L}]))")
 _FRONTED = regex.compile(
@@ -45,7 +46,14 @@ _FRONTED = regex.compile(
     r"khi|nếu|trường hợp|năm|tới|giai đoạn|do đó|vì vậy|tuy nhiên|mặt khác|bởi vậy|vì thế|do vậy|cùng đó|song song|đặc biệt|nhất là|qua đó|thế nhưng|nhưng|như vậy|tới đây|[0-9]+ tháng)"
     r"(?![\p{L}])[^,.;:]{0,160},\s*|(?:đồng thời|do đó|vì vậy|theo đó|tuy nhiên)(?![\p{L}])\s*)"
 )
+_TASK_LEAD = regex.compile(r"(?:\s|,|:|cụ thể|gồm|bao gồm|sau đây|sau|là|như|đó là|về việc)*")
 _CITED_PAPER = regex.compile(r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|công văn|đề án|chương trình|quy định|hướng dẫn|thông tư|nghị định)(?:\s|$)")
+
+
+_FIRST_ITEM = regex.compile(r"[\s\"'+*•·-]*(?:thứ nhất|một là|1[.)]|\(1\)|a\)|[+*•-]\s)")
+
+# A verb that orders, its issuer if known, whether he stands in the sentence, and whom the paper was sent to.
+_Order = tuple[Match, Actor | None, bool, Span | None]
 
 
 class _Speaker(msgspec.Struct):
@@ -106,6 +114,8 @@ class _Reader:
         speaker = self.speaker
         if quoted is not None:
             speaker.actor, speaker.spoke = quoted, i
+        if self._header(i, s, orders):
+            return
         if orders:
             yield from self._emit_orders(i, s, orders)
             return
@@ -116,27 +126,28 @@ class _Reader:
             speaker.spoke = i
         if speaker.actor is None or not speaker.actor.official:
             return
-        header = self._header(i, s)
         obligation = self._obligation(s)
         start = self._content_start(s)
-        if header:
-            return
         if obligation is not None and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN:
             yield self._oblige(i, s, obligation, speech[1] if speech and speech[1] < obligation.start else start)
         elif speech is None and self._goes_on(i, s, start):
             yield self._imperative(i, s, start)
 
     # -------------------------------------------------------------- orders
-    def _order(self, m: Match, s: Sentence) -> tuple[Match, Actor | None, bool, Span | None] | None:
+    def _order(self, m: Match, s: Sentence) -> _Order | None:
         """Return (match, issuer, whether he stands in the sentence, addressee before the verb), or None: no order."""
         verb = m.groups["verb"]
         if m.rule == "directive/tasks":
-            return None
+            return self._tasks(m, s)
         if m.rule == "directive/assigned":
             return self._assigned(m, s)
         after = verb[1]
         if not self._orders_something(after, s):
             return None
+        if m.rule in ("directive/assign", "directive/letter"):
+            span, action = boundary(self.low, self.names, after, s.end)
+            if span is None or not acts(self.low, action, s.end):
+                return None
         subject, addressed = self._subject(s.start, m.start)
         if subject is not None:
             if subject.group:
@@ -145,6 +156,17 @@ class _Reader:
         if _COORDINATE.search(self.low, s.start, m.start) or not self.low[s.start : m.start].strip(" \"'-+("):
             return (m, None, False, addressed)
         return None
+
+    def _tasks(self, m: Match, s: Sentence) -> _Order | None:
+        """`đề ra nhiệm vụ nâng cao …`, `đề ra 9 nhiệm vụ, gồm: Nâng cao …`: the task follows in the same sentence."""
+        rest = _TASK_LEAD.match(self.low, m.end, s.end)
+        at = rest.end() if rest else m.end
+        if at >= s.end - 8 or not acts(self.low, at, s.end) or self.low.startswith(("thực hiện nghị quyết", "có "), at):
+            return None
+        subject, _ = self._subject(s.start, m.start)
+        if subject is None or not subject.official or subject.group:
+            return None
+        return m, subject, True, None
 
     def _orders_something(self, at: int, s: Sentence) -> bool:
         """An order goes on with someone, an action, or a colon."""
@@ -158,7 +180,7 @@ class _Reader:
             begins_actor(self.low, start)
             or acts(self.low, start, s.end)
             or any(n.start == start for n in self.cast.names)
-            or rest.startswith(("việc ", "trong ", "trước ", "đến ", "tới ", "phải ", "cần ", "không ", "thời gian ", "khi ", "để ", "nếu ", "sau ", "hằng ", "theo ", "từ ", "cho ", "nhiệm vụ", "trách nhiệm"))
+            or rest.startswith(("tinh thần ", "yêu cầu ", "việc ", "trong ", "trước ", "đến ", "tới ", "phải ", "cần ", "không ", "thời gian ", "khi ", "để ", "nếu ", "sau ", "hằng ", "theo ", "từ ", "cho ", "nhiệm vụ", "trách nhiệm"))
         )
 
     def _subject(self, start: int, verb: int) -> tuple[Actor | None, Span | None]:
@@ -171,21 +193,31 @@ class _Reader:
             if _ADDRESSED.search(before):
                 addressed = (actor.start, actor.end)
                 continue
-            if _NO_SUBJECT_BEFORE.search(before):
+            opinion = _OPINION_OF.search(before) is not None
+            if _NO_SUBJECT_BEFORE.search(before) and not opinion:
                 continue
             gap = self.low[self._after_name(actor.end, verb) : verb]
-            if len(gap) <= 240 and _GAP.fullmatch(gap):
-                return actor, addressed
+            if len(gap) <= 240 and (_GAP.fullmatch(gap) or opinion):
+                return self._first_office(actor, start), addressed
             if actor.official and not actor.group:
                 return None, addressed
         return None, addressed
+
+    def _first_office(self, actor: Actor, start: int) -> Actor:
+        """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices the first named is the one he acts in."""
+        for before in reversed(self.cast.between(max(start, actor.start - 120), actor.start)):
+            if not (before.official and before.office and actor.office) or self.low[before.end : actor.start].strip(" ,-"):
+                break
+            if before.person is None:
+                actor = msgspec.structs.replace(before, person=actor.person)
+        return actor
 
     def _after_name(self, at: int, limit: int) -> int:
         """Step over the person's name, a post or a bracket that follows an office."""
         m = regex.compile(r"(?:\s*[,(-]?\s*(?:\p{Lu}[\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,5}\)?)?(?:\s*\([^)]{0,60}\))?(?:\s*-\s*[^,;]{0,80},)?").match(self.norm, at, limit)
         return m.end() if m else at
 
-    def _assigned(self, m: Match, s: Sentence) -> tuple[Match, Actor | None, bool, Span | None] | None:
+    def _assigned(self, m: Match, s: Sentence) -> _Order | None:
         """`Bộ Tài chính được giao rà soát …`: who stands before is the addressee."""
         if not acts(self.low, m.end + 1, s.end):
             return None
@@ -198,8 +230,8 @@ class _Reader:
             return None
         return (m, inner[0] if inner else None, bool(inner), (addressee.start, addressee.end))
 
-    def _emit_orders(self, i: int, s: Sentence, orders: list[tuple[Match, Actor | None, bool, Span | None]]) -> Iterator[Mention]:
-        kept: list[tuple[Match, Actor | None, bool, Span | None]] = []
+    def _emit_orders(self, i: int, s: Sentence, orders: list[_Order]) -> Iterator[Mention]:
+        kept: list[_Order] = []
         for order in orders:
             if kept and order[0].rule != "directive/assigned" and not self._new_order(kept[-1], order):
                 continue
@@ -224,7 +256,7 @@ class _Reader:
                 if self.low[m.end : s.end].rstrip().endswith(":"):
                     speaker.listing = i
 
-    def _new_order(self, last: tuple[Match, Actor | None, bool, Span | None], order: tuple[Match, Actor | None, bool, Span | None]) -> bool:
+    def _new_order(self, last: _Order, order: _Order) -> bool:
         """`giao A chỉ đạo B` is one order, `yêu cầu A …; đề nghị B …` are two."""
         between = self.low[last[0].end : order[0].start]
         if order[1] is None:
@@ -235,12 +267,12 @@ class _Reader:
 
     def _inherited(self, i: int, s: Sentence, m: Match) -> Actor | None:
         """The issuer of an order whose sentence does not name one: its subject, or the current speaker."""
-        if regex.match(_COORDINATE, self.low[s.start : m.start]) is None:
-            for actor in self.cast.between(s.start, m.start):
-                if actor.official and not actor.group and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, actor.start - 24) : actor.start]):
-                    return actor
+        if m.rule != "directive/assigned":
+            subject = self._subject_of_sentence(Sentence(s.start, m.start, s.block))
+            if subject is not None:
+                return subject
         speaker = self.speaker
-        if speaker.actor is not None and speaker.actor.official and i - max(speaker.spoke, speaker.listing) <= _TURN + 2:
+        if speaker.actor is not None and speaker.actor.official and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN + 2:
             return speaker.actor
         if _CITED_PAPER.search(self.low, s.start, m.start):
             return self._latest_official(s.start)
@@ -285,18 +317,49 @@ class _Reader:
         return None
 
     # -------------------------------------------------------------- going on
-    def _header(self, i: int, s: Sentence) -> bool:
-        """A sentence that announces tasks (`tập trung thực hiện các nhiệm vụ sau:`) opens a list and orders nothing."""
-        if not self.low[s.start : s.end].rstrip().endswith(":"):
+    def _header(self, i: int, s: Sentence, orders: Sequence[_Order]) -> bool:
+        """A sentence that announces tasks (`tập trung thực hiện các nhiệm vụ sau:`) opens a list and orders nothing.
+
+        It ends with a colon, or names its tasks and is followed by `Thứ nhất`, `Một là`.
+        """
+        text = self.low[s.start : s.end].rstrip()
+        sentences = self.reading.sentences
+        follower = sentences[i + 1] if i + 1 < len(sentences) else None
+        tasks = [m for m in self.reading.scan.find("directive", [(s.start, s.end)]) if m.rule == "directive/tasks"]
+        counted = follower is not None and _FIRST_ITEM.match(self.low, follower.start, follower.end) is not None
+        if not (text.endswith(":") and follower is not None) and not (tasks and counted):
             return False
-        found = [m for m in self.reading.scan.find("directive", [(s.start, s.end)]) if m.rule == "directive/tasks"]
-        if not found:
+        obligation = self._obligation(s)
+        if not (tasks or orders or obligation):
             return False
-        self.speaker.listing = i
-        start = self._content_start(s)
-        span, _ = boundary(self.low, self.names, start, found[0].start)
-        self.speaker.heirs = tuple(split(self.low, span)) if span else ()
+        speaker = self.speaker
+        issuer = next((o[1] for o in orders if o[1] is not None), None) or self._subject_of_sentence(s)
+        if issuer is None and (speaker.actor is None or not speaker.actor.official):
+            issuer = self._latest_official(s.start)
+        if issuer is not None and issuer != speaker.actor:
+            self.speaker = speaker = _Speaker(actor=issuer)
+        speaker.spoke = speaker.listing = i
+        at = orders[0][0].groups["verb"][1] if orders else self._fronted(self._content_start(s), s.end)
+        span, _ = boundary(self.low, self.names, at, s.end)
+        if span is None and obligation is not None:
+            span = self._subject_of_obligation(s, obligation)
+        named_issuer = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
+        speaker.heirs = tuple(split(self.low, span)) if span and not named_issuer else ()
         return True
+
+    def _subject_of_sentence(self, s: Sentence) -> Actor | None:
+        """The official that a sentence is about: its first actor, if nothing makes him an object."""
+        for actor in self.cast.between(s.start, s.end):
+            if actor.official and not actor.group and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, actor.start - 24) : actor.start]):
+                return actor
+        return None
+
+    def _subject_of_obligation(self, s: Sentence, m: Match) -> Span | None:
+        """`… mà các đảng bộ cơ sở cần tập trung`: the group that stands directly before `cần`."""
+        for actor in reversed(self.cast.between(s.start, m.start)):
+            if actor.group and not self.low[actor.end : m.start].strip():
+                return actor.start, actor.end
+        return None
 
     def _content_start(self, s: Sentence) -> int:
         m = _BULLET.match(self.low, s.start, s.end)
@@ -327,11 +390,19 @@ class _Reader:
         at = start
         while at < limit and self.low[at] in " ,:;\"'-":
             at += 1
-        for _ in range(3):
+        fronted = False
+        for _ in range(6):
             m = _FRONTED.match(self.low, at, limit)
             if m is None:
-                break
-            at = m.end()
+                # a long adverbial has commas of its own
+                if not fronted or begins_actor(self.low, at) or verb_at(self.low, at, limit) is not None:
+                    break
+                comma = self.low.find(", ", at, min(limit, at + 160))
+                if comma < 0:
+                    break
+                at = comma + 2
+                continue
+            fronted, at = True, m.end()
         return at
 
     def _goes_on(self, i: int, s: Sentence, start: int) -> bool:
@@ -349,7 +420,7 @@ class _Reader:
         span, action = boundary(self.low, self.names, at, s.end)
         if span is None or action >= s.end or self.low[action] in ".:":
             return False
-        return acts(self.low, action, s.end) and not _PAST.search(self.low, span[0], action)
+        return acts(self.low, action, s.end) and not _PAST.search(self.low, span[0], action + 4) and not self.low.startswith("có ", action)
 
     def _imperative(self, i: int, s: Sentence, start: int) -> Mention:
         speaker = self.speaker

@@ -168,7 +168,7 @@ class BodyTable:
 
     # ------------------------------------------------------------------ meaning
     def _resolve(self, name: BodyName) -> _Named:
-        name = self._by_person(self._lengthened(name))
+        name = self._same_deputy(self._by_person(self._lengthened(name)))
         place = provinces().get(fold(name.place), name.place) if name.place else None
         if place is None and name.needs_place:
             place = self.place_for(name.head, name.level, name.start)
@@ -189,6 +189,15 @@ class BodyTable:
             if ranked:
                 return msgspec.structs.replace(name, head=f"{name.head} {ranked[0][0]}", level="central", needs_place=False)
         return name
+
+    def _same_deputy(self, name: BodyName) -> BodyName:
+        """`Phó Thủ tướng` alone or by name: the fullest office that the page gives its only, or the same, deputy."""
+        if name.kind != "office" or name.head != "Phó Thủ tướng Chính phủ":
+            return name
+        deputies = [n for n in self._names if n.head.startswith("Phó Thủ tướng") and n.person]
+        person = name.person or (deputies[0].person if len({n.person for n in deputies}) == 1 else None)
+        fuller = [n for n in deputies if n.person == person and n.head != name.head]
+        return msgspec.structs.replace(name, head=fuller[0].head) if person and fuller else name
 
     def _lengthened(self, name: BodyName) -> BodyName:
         """`Sở`, `Đảng ủy Khối`: the one longer name of the page that begins with the same words."""

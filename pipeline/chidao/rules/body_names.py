@@ -259,10 +259,19 @@ def name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     if office is not None and (best is None or office.end >= best.end):
         best = office
     if best is None:
-        return _group_at(low, start, limit)
+        return _bare_level(low, start, limit) or _group_at(low, start, limit)
     if best.kind == "office" and best.person is None:
         best = _with_person(norm, low, best, limit)
     return best
+
+
+def _bare_level(low: str, start: int, limit: int) -> BodyName | None:
+    """`tỉnh`, `thành phố` alone, where the caller asks for just this stretch: the level's executive by metonymy."""
+    level, word = _LEVELS.get(low[start:limit], (None, ""))
+    if level is None or word.startswith("cấp"):
+        return None
+    level = "province" if level == "city" else level
+    return BodyName(start, limit, f"Ủy ban nhân dân {word}", "government", level, needs_place=True, rule="body/place")
 
 
 def _with_person(norm: str, low: str, name: BodyName, limit: int) -> BodyName:

@@ -1,0 +1,182 @@
+"""Finds numbers to be reached: a quantity that words of a goal govern.
+
+A quantity is a goal only by its company. Words that set a goal (`target/…` rules) reach to the right: to the end of
+their clause or of their sentence, and after a plan's opening words into the sentences and list items that go on with
+numbers. Words of results, forecasts and prices (gazetteer `goal_cues`) end that reach.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+import msgspec
+import regex
+
+from chidao.extractors.indicators import direction_of, indicator_of
+from chidao.extractors.reading import Reading, Sentence
+from chidao.model import Mention, Part
+from chidao.rules import Match, gazetteer
+from chidao.rules.gazetteers import aliases
+from chidao.text import fold
+
+# A goal noun or verb governs what stands this near (characters): one clause of a news sentence.
+_NEAR = 160
+# Between words that only point at a number (phải đạt, sẽ giảm) and the number.
+_CLOSE = 60
+_POINTING = frozenset({"target/must-reach", "target/cut-posts", "target/ensure-all", "target/quota", "target/ceiling"})
+# Only where a plan opens with these words are `tất cả`, `toàn bộ` a goal.
+_WHOLE = frozenset({"target/strive", "target/set", "target/by-horizon"})
+_CLAUSE = regex.compile(r"[;:]|\.\s|,\s(?:nhưng|song|còn|trong khi|tuy|do|vì|bởi|sau khi)\b")
+_GO_ON = regex.compile(
+    r"(?:(?:đến|tới)(?: hết| cuối)? năm \d{4}|(?:hằng|hàng|mỗi) năm|năm \d{4}|giai đoạn \d{4}\s?-\s?\d{4}|về [^,;]{2,50})?"
+    r"[ ,:]{0,3}(?:sẽ |phải |có |đạt |giảm |tăng |còn |bảo đảm |đảm bảo |phấn đấu |kết nạp |thu hút |tỷ lệ |tỉ lệ |số )?[^,;.]{0,60}$"
+)
+
+
+class _Cue(msgspec.Struct, frozen=True):
+    """Goal words: where, how far they reach, and which rule knows them."""
+
+    start: int
+    end: int
+    far: bool
+    rule: str
+
+
+@cache
+def _pattern(kind: str) -> regex.Pattern[str]:
+    """The words of one class in `goal_cues`, as one pattern over folded text."""
+    words = sorted({fold(r["cue"]) for r in gazetteer("goal_cues") if r["class"] == kind}, key=lambda w: (-len(w), w))
+    body = "|".join(regex.escape(w, literal_spaces=True) for w in words)
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{body})(?![\p{{L}}\p{{N}}])")
+
+
+@cache
+def _unit_class() -> dict[str, str]:
+    return {fold(u): r["class"] for r in gazetteer("units") for u in (r["unit"], *aliases(r))}
+
+
+def find(reading: Reading) -> tuple[Mention, ...]:
+    """Return the targets of a page in order.
+
+    Parts: `goal` (the words that make the number a goal), `comparator`, `number`, `number_max`, `share`, `unit`,
+    `tail` (trở lên), `direction` (tăng, giảm) and `indicator`, each only where the text has it.
+    """
+    found: list[Mention] = []
+    low = reading.view.low
+    carried: _Cue | None = None
+    carried_block = -2
+    for sentence in reading.sentences:
+        has_goal = reading.scan.calls_for("target", sentence.start, sentence.end)
+        if not has_goal and (carried is None or sentence.block > carried_block + 1):
+            carried = None
+            continue
+        if _pattern("matter").search(low, sentence.start, sentence.end):
+            carried = None
+            continue
+        cues = list(_cues(reading, sentence)) if has_goal else []
+        if carried is not None and not cues and sentence.block > carried_block + 1:
+            carried = None
+        if not cues and carried is None:
+            continue
+        mentions = list(_of_sentence(reading, sentence, cues, carried))
+        found.extend(mentions)
+        opened = next((c for c in reversed(cues) if c.far), None)
+        if opened is not None and (mentions or low[sentence.end - 1] == ":"):
+            carried = opened
+        elif not mentions:
+            carried = None
+        carried_block = sentence.block
+    return tuple(found)
+
+
+def _cues(reading: Reading, sentence: Sentence) -> Iterator[_Cue]:
+    for m in reading.scan.find("target", [(sentence.start, sentence.end)]):
+        start, end = m.groups.get("open") or m.groups.get("near") or (m.start, m.end)
+        yield _Cue(start, end, "open" in m.groups, m.rule)
+
+
+def _of_sentence(
+    reading: Reading, sentence: Sentence, cues: list[_Cue], carried: _Cue | None
+) -> Iterator[Mention]:
+    low = reading.view.low
+    quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
+    kept: list[tuple[Match, _Cue]] = []
+    for q in quantities:
+        cue = _governing(low, sentence, q, cues, carried, kept)
+        if cue is not None and _can_be_goal(low, q, cue):
+            kept.append((q, cue))
+    for i, (q, cue) in enumerate(kept):
+        left = max([sentence.start, *(p.end for p in quantities if p.end <= q.start)])
+        after = [p.start for p in quantities if p.start >= q.end]
+        yield _mention(reading, sentence, q, cue, left, min(after, default=sentence.end), i)
+
+
+def _governing(
+    low: str, sentence: Sentence, q: Match, cues: list[_Cue], carried: _Cue | None, kept: list[tuple[Match, _Cue]]
+) -> _Cue | None:
+    """Return the goal words that govern a quantity, or None."""
+    before = [c for c in cues if c.end <= q.start]
+    if before:
+        cue = before[-1]
+        if _blocked(low, cue.end, q.start):
+            return None
+        if cue.far:
+            return cue
+        chained = bool(kept) and kept[-1][1].rule not in _POINTING
+        at = max([cue.end, *(k.end for k, c in kept if c == cue)]) if chained else cue.end
+        limit = _CLOSE if cue.rule in _POINTING else _NEAR
+        if q.start - at > limit or _CLAUSE.search(low, at, q.start):
+            return next((c for c in reversed(before) if c.far and not _blocked(low, c.end, q.start)), None)
+        return cue
+    if carried is None or cues and cues[0].start < q.start:
+        return None
+    start = kept[-1][0].end if kept else sentence.start
+    if _blocked(low, sentence.start, q.start) or _pattern("result").search(low, sentence.start, sentence.end):
+        return None
+    lead = _pattern("joiner").match(low, start, q.start)
+    start = lead.end() if lead else start
+    return carried if kept or _GO_ON.match(low[start : q.start].lstrip(" ,:-+*•")) else None
+
+
+def _blocked(low: str, start: int, end: int) -> bool:
+    """Say whether words of a result, a forecast, a base or a cost stand between goal words and a number."""
+    if _pattern("result").search(low, start, end) or _pattern("cost").search(low, start, end):
+        return True
+    if _pattern("forecast").search(low, start, end):
+        return True
+    base = None
+    for base in _pattern("base").finditer(low, start, end):  # noqa: B007 - the last one counts
+        pass
+    return base is not None and not regex.search(r"[,;)]", low[base.end() : end])
+
+
+def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
+    """Say whether a quantity is of a kind that such goal words set."""
+    if "share" in q.groups:
+        return cue.rule in _WHOLE and q.start - cue.end < _NEAR
+    unit = low[slice(*q.groups["unit"])] if "unit" in q.groups else ""
+    comparator = "comparator" in q.groups
+    if unit in ("chỉ tiêu",):
+        return cue.rule == "target/quota"
+    kind = _unit_class().get(unit)
+    if kind == "time":
+        return comparator and cue.rule in ("target/set", "target/strive", "target/goal")
+    if low[slice(*q.groups["number"])] == "1" and not comparator and kind != "count":
+        return False
+    return not (unit in ("năm", "tháng", "giải pháp", "dự án", "mục tiêu") and not comparator)
+
+
+def _mention(reading: Reading, sentence: Sentence, q: Match, cue: _Cue, left: int, right: int, nth: int) -> Mention:
+    low = reading.view.low
+    start = q.start
+    parts = [Part(name="goal", start=cue.start, end=cue.end)]
+    for name in ("comparator", "number", "number_max", "share", "unit", "per", "tail"):
+        if name in q.groups:
+            parts.append(Part(name=name, start=q.groups[name][0], end=q.groups[name][1]))
+    if "number" in q.groups and q.rule == "quantity/rank":
+        parts.append(Part(name="rank", start=q.start, end=q.end))
+    left = max(left, cue.end if sentence.start <= cue.start else sentence.start)
+    if (direction := direction_of(low, left, start)) is not None:
+        parts.append(Part(name="direction", start=direction[0], end=direction[1]))
+    if (indicator := indicator_of(low, sentence.start, left, q.start, q.end, right, sentence.end)) is not None:
+        parts.append(Part(name="indicator", start=indicator[0], end=indicator[1]))
+    return Mention(rule=cue.rule, start=start, end=q.end, parts=tuple(parts))
