@@ -15,19 +15,19 @@ Span = tuple[int, int]
 _WITHOUT_ACTION = 160  # a list that no verb ends is no longer than this
 _LONGEST = 700  # code points; the longest list of addressees in the development articles has 300
 
-# Words with which those who can be told to do something begin.
+# Words with which those who can be told to do something begin, after any determiner.
 _ACTOR = regex.compile(
-    r"(?:các|những|từng|mỗi|mọi|toàn thể|toàn|tất cả|tập thể|cán bộ|công chức|viên chức|đảng viên|lãnh đạo|người|thủ trưởng|"
-    r"giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|bí thư|trưởng|phó|cục trưởng|hiệu trưởng|đơn vị|cơ quan|ngành|địa phương|cấp|cấp ủy|chi bộ|"
-    r"đảng bộ|đảng ủy|huyện|quận|thị xã|thành phố|tp|tỉnh|xã|phường|thị trấn|sở|bộ|ban|phòng|cục|vụ|viện|trung tâm|"
-    r"công ty|tập đoàn|tổng công ty|doanh nghiệp|ngân hàng|chủ đầu tư|nhà đầu tư|nhà thầu|nhà trường|trường|bệnh viện|lực lượng|công an|"
-    r"quân đội|bộ đội|hội|hội đồng|ủy ban|chính quyền|chính phủ|mặt trận|mttq|đoàn|thanh tra|kiểm toán|tòa|viện kiểm sát|chúng ta|đồng chí|"
-    r"ông|bà|anh|hai|ba|bốn|năm|[0-9]{1,3}|thành viên|đại biểu|đội|tổ|văn phòng|ubnd|hđnd|ubkt|btv|nhnn|evn|vasep|báo|đài|"
-    r"liên đoàn|hiệp hội|thẩm phán|kiểm sát viên|giáo viên|phía|bên|hệ thống|thường trực|tổng cục|chi cục|ubmttq|kho bạc|bảo hiểm|"
-    r"hợp tác xã|ngư dân|nhân dân|người dân|tổ chức|cấp phó|bchqs|bộ chỉ huy|bộ tư lệnh|cảnh sát|csgt|vnpt|đại học|học viện|mỗi người|"
-    r"tổng giám đốc|bqL|ban quản lý|khối|chủ rừng|chủ phương tiện|khu|thủ tướng|phó thủ tướng|thống đốc|chánh|ủy viên|trạm)(?![\p{L}])",
-    regex.IGNORECASE,
+    r"(?:(?:các|những|từng|mỗi|mọi|toàn thể|toàn|tất cả|tất cả các|một số|hai|ba|bốn|năm|cả|[0-9]{1,3}) ){0,2}"
+    r"(?:tập thể|cán bộ|công chức|viên chức|đảng viên|đoàn viên|lãnh đạo|người|thủ trưởng|giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|bí thư|trưởng|phó|"
+    r"cục trưởng|hiệu trưởng|đơn vị|cơ quan|ngành|địa phương|cấp|chi bộ|đảng bộ|đảng ủy|đảng đoàn|huyện|quận|thị xã|thành phố|tp|tỉnh|xã|phường|thị trấn|sở|bộ|ban|"
+    r"phòng|cục|vụ|viện|trung tâm|công ty|cty|tập đoàn|tổng công ty|doanh nghiệp|dn|ngân hàng|chủ|nhà đầu tư|nhà thầu|nhà trường|nhà máy|nhà mạng|nhà xe|trường|bệnh viện|"
+    r"cơ sở|lực lượng|công an|quân đội|bộ đội|hội|hội đồng|ủy ban|chính quyền|chính phủ|mặt trận|mttq|đoàn|thanh tra|kiểm toán|tòa|viện kiểm sát|chúng ta|"
+    r"đồng chí|ông|bà|thành viên|đại biểu|đội|tổ|văn phòng|ubnd|hđnd|ubkt|btv|nhnn|evn|báo|đài|liên đoàn|hiệp hội|thẩm phán|kiểm sát viên|thầy cô|giáo viên|phía|"
+    r"bên|hệ thống|thường trực|tổng cục|chi cục|kho bạc|bảo hiểm|hợp tác xã|ngư dân|nhân dân|người dân|hộ|hãng|tổ chức|cá nhân|bộ chỉ huy|bộ tư lệnh|cảnh sát|csgt|"
+    r"đại học|học viện|tổng giám đốc|khối|thủ tướng|phó thủ tướng|thống đốc|chánh|ủy viên|trạm|nhà khoa học|chuyên gia|thôn|bản|khu|sàn|quỹ|nhóm|tccs|bưu điện|cảng|"
+    r"thành ủy|tỉnh ủy|huyện ủy|thị ủy|quận ủy|ubmttq|công chứng viên|điều tra viên|học sinh|sinh viên|bác sĩ|thư viện|bảo tàng|rạp|nhà hát)(?![\p{L}])"
 )
+PLURAL = regex.compile(r"(?:các|những|từng|mỗi|hai|ba|bốn|tất cả|toàn bộ) \p{L}")
 # After these a verb names what a body is for, and is no boundary: cơ quan quản lý, đơn vị thi công, lực lượng cứu hộ.
 _HEAD_OF_VERB = frozenset(
     "cơ quan;đơn vị;ban;bộ phận;lực lượng;tổ chức;phòng;người;tổ;đoàn;đội;công tác;hội đồng;công ty;chi nhánh;cán bộ;nhân viên;"
@@ -43,7 +43,7 @@ _SKIP = regex.compile(
 # An addressee ends where a time begins: `các xã trong tháng 10 hoàn thành`.
 _TIME = regex.compile(r"(?:trong|từ|đến|tới|hết|chậm nhất|trước) (?:tháng|năm|quý|ngày|thời gian|nay|hết|cuối|đầu|tuần|vòng|[0-9])")
 _LEAD_IN = regex.compile(
-    r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|"
+    r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|(?:trong )?thời gian (?:tới|này|sắp tới),? |"
     r"(?:trong|trước|từ nay|đến|đồng thời|thời gian tới|trong thời gian tới|hằng năm|hàng năm|cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|sau|ngay)"
     r"(?![\p{L}])[^,;:.]{0,60},)*"
 )
@@ -104,11 +104,12 @@ def begins_actor(low: str, start: int) -> bool:
     return _ACTOR.match(low, start) is not None
 
 
-def boundary(low: str, names: Sequence[BodyName], start: int, limit: int) -> tuple[Span | None, int]:
+def boundary(low: str, names: Sequence[BodyName], start: int, limit: int, *, anyone: bool = False) -> tuple[Span | None, int]:
     """Split what follows an ordering verb into addressee and action.
 
     Takes the folded text, the body names of the text in order, and the range after the verb. Returns the addressee's
-    range (None where the action follows at once) and where the action begins.
+    range (None where the action follows at once) and where the action begins. With `anyone`, any plural can be told to
+    act (`các tàu cá`); otherwise only words for people, bodies and units.
     """
     lead = _LEAD_IN.match(low, start, limit)
     at = first = lead.end() if lead else start
@@ -116,7 +117,7 @@ def boundary(low: str, names: Sequence[BodyName], start: int, limit: int) -> tup
         return None, start
     starts = [n.start for n in names]
     named = _name_from(names, starts, at)
-    if named is None and not begins_actor(low, at):
+    if named is None and not begins_actor(low, at) and not (anyone and PLURAL.match(low, at)):
         return None, at
     previous = ""
     while at < min(limit, first + _LONGEST):

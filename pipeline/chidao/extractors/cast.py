@@ -148,6 +148,17 @@ class Cast:
         return self.actors[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
+_SUMMIT = regex.compile(r"(?:phó )?(?:thủ tướng|tổng bí thư|chủ tịch nước|chủ tịch quốc hội|chính phủ|quốc hội|trung ương|bộ chính trị|ban bí thư|ban chấp hành trung ương|ủy ban thường vụ quốc hội)")
+_RANKS = {"central": 4, "province": 3, "district": 2, "commune": 1}
+
+
+def rank(low: str, actor: Actor) -> int:
+    """Return how high an actor stands: 5 the summit of Party and state, 4 central bodies, 3 provinces, 2 districts, 1 communes, 0 unknown."""
+    if _SUMMIT.match(low, actor.name_start, actor.name_end):
+        return 5
+    return _RANKS.get(actor.level or "", 0)
+
+
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     i = bisect_left(taken, (start, start))
     return (i < len(taken) and taken[i][0] < end) or (i > 0 and taken[i - 1][1] > start)

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import regex
 
-from chidao.extractors.addressees import Span, acts, begins_actor, boundary, split, verb_at
-from chidao.extractors.cast import Actor, Cast
+from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, split, verb_at
+from chidao.extractors.cast import Actor, Cast, rank
 from chidao.extractors.quotations import Quotation, quotations
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
@@ -26,7 +26,7 @@ _GAP = regex.compile(
     r"(?:,? (?:cũng|đã|vừa|mới|đang|sẽ|còn|lại|tiếp tục|luôn|nhiều lần|liên tục|trực tiếp|chính thức|thống nhất|đồng thời|đặc biệt|kiên quyết|"
     r"tha thiết|nghiêm túc|khẩn trương|ngay lập tức|kịp thời|hoan nghênh|nhấn mạnh|lưu ý|nhắc nhở|đích thân|ngay|trân trọng|chủ động|thường xuyên|nhất trí|đồng ý|"
     r"kết luận|phát biểu|biểu dương|ghi nhận|đánh giá|có|ra|gửi|ban hành|ký|phát đi|phát|trong đó|theo đó|nêu|cho|khẳng định|bày tỏ|chủ trì|"
-    r"phê bình|gọi|yêu cầu|chỉ đạo|giao|đề nghị|cùng|mong muốn|vẫn|họp|làm việc|kiểm tra|hứa|chia sẻ|quyết định|sau đó|thì|không|nghiêm khắc|cảm ơn|chúc mừng|cảnh báo|"
+    r"phê bình|gọi|yêu cầu|chỉ đạo|giao|đề nghị|cùng|mong muốn|vẫn|họp|làm việc|kiểm tra|hứa|chia sẻ|quyết định|sau đó|thì|thảo luận|xem xét|nghiên cứu|nghe|nghiêm khắc|cảm ơn|chúc mừng|cảnh báo|"
     r"tại|trong|về|khi|sau khi|qua|ngày|tối|sáng|chiều|hôm|lên|xuống|quán triệt|trực|giải thích|truyền đạt|nói|phân tích|chỉ rõ)(?![\p{L}])[^;.!?]{0,200})?[\s,:\"'-]*"
 )
 _NO_SUBJECT_BEFORE = regex.compile(
@@ -46,6 +46,11 @@ _FRONTED = regex.compile(
     r"khi|nếu|trường hợp|năm|tới|giai đoạn|do đó|vì vậy|tuy nhiên|mặt khác|bởi vậy|vì thế|do vậy|cùng đó|song song|đặc biệt|nhất là|qua đó|thế nhưng|nhưng|như vậy|tới đây|[0-9]+ tháng)"
     r"(?![\p{L}])[^,.;:]{0,160},\s*|(?:đồng thời|do đó|vì vậy|theo đó|tuy nhiên)(?![\p{L}])\s*)"
 )
+_LONG_FRONT = regex.compile(r"[\s\"']*(?:trên cơ sở|căn cứ|nhằm|để|khi|trường hợp|đối với|cùng với|bên cạnh)(?![\p{L}])")
+# What is told of a meeting, not asked of anyone.
+_EVENT = regex.compile(r"(?:trao|tham dự|chủ trì (?:phiên|cuộc|hội|buổi)|bàn về|phát biểu|thăm|tặng|tiếp(?! tục)|tới dự|đến dự|đã |có thẩm quyền|là |họp)")
+_NOMINAL = regex.compile(r"(?:quy định|yêu cầu|kết luận|báo cáo|kế hoạch|thông báo|quyết định|đề xuất|kiến nghị|chỉ đạo|đánh giá|công bố)\s(?:là|này|đó|trên|của|cũng|nói trên|cho thấy|cho biết)(?![\p{L}])")
+_ATTRIBUTED = regex.compile(r"(?:^|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo\s$")
 _TASK_LEAD = regex.compile(r"(?:\s|,|:|cụ thể|gồm|bao gồm|sau đây|sau|là|như|đó là|về việc)*")
 _CITED_PAPER = regex.compile(r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|công văn|đề án|chương trình|quy định|hướng dẫn|thông tư|nghị định)(?:\s|$)")
 
@@ -128,6 +133,8 @@ class _Reader:
             return
         obligation = self._obligation(s)
         start = self._content_start(s)
+        if obligation is not None and not self._binds(s, obligation, start):
+            obligation = None
         if obligation is not None and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN:
             yield self._oblige(i, s, obligation, speech[1] if speech and speech[1] < obligation.start else start)
         elif speech is None and self._goes_on(i, s, start):
@@ -145,7 +152,7 @@ class _Reader:
         if not self._orders_something(after, s):
             return None
         if m.rule in ("directive/assign", "directive/letter"):
-            span, action = boundary(self.low, self.names, after, s.end)
+            span, action = boundary(self.low, self.names, after, s.end, anyone=True)
             if span is None or not acts(self.low, action, s.end):
                 return None
         subject, addressed = self._subject(s.start, m.start)
@@ -178,6 +185,7 @@ class _Reader:
         start = at + len(self.low[at : s.end]) - len(rest)
         return (
             begins_actor(self.low, start)
+            or PLURAL.match(self.low, start) is not None
             or acts(self.low, start, s.end)
             or any(n.start == start for n in self.cast.names)
             or rest.startswith(("tinh thần ", "yêu cầu ", "việc ", "trong ", "trước ", "đến ", "tới ", "phải ", "cần ", "không ", "thời gian ", "khi ", "để ", "nếu ", "sau ", "hằng ", "theo ", "từ ", "cho ", "nhiệm vụ", "trách nhiệm"))
@@ -259,9 +267,9 @@ class _Reader:
     def _new_order(self, last: _Order, order: _Order) -> bool:
         """`giao A chỉ đạo B` is one order, `yêu cầu A …; đề nghị B …` are two."""
         between = self.low[last[0].end : order[0].start]
-        if order[1] is None:
+        if order[1] is None or (order[1] == last[1] and order[1].start < last[0].start):
             return bool(_CHAINED.search(between[-14:]))
-        named, _ = boundary(self.low, self.names, last[0].groups["verb"][1], order[0].start)
+        named, _ = boundary(self.low, self.names, last[0].groups["verb"][1], order[0].start, anyone=True)
         first = order[1].start
         return named is None or not (named[0] <= first < named[1] + 4)
 
@@ -286,14 +294,19 @@ class _Reader:
         if m.rule == "directive/assigned":
             addressees = [addressed] if addressed else []
             action = verb[1]
+        elif m.rule == "directive/tasks":
+            addressees, action = [], verb[1]
         else:
-            span, action = boundary(self.low, self.names, verb[1], end)
+            span, action = boundary(self.low, self.names, verb[1], end, anyone=True)
             addressees = split(self.low, span) if span else ([addressed] if addressed else [])
         return self._mention(m.rule, start, end, issuer, verb, addressees, action)
 
     # -------------------------------------------------------------- speakers
     def _speech(self, s: Sentence) -> tuple[Actor, int] | None:
         """Return who says something in a sentence and where his verb ends."""
+        for actor in self.cast.between(s.start, s.end):
+            if _ATTRIBUTED.search(self.low[s.start : actor.start]) and not actor.group:
+                return actor, actor.end
         for m in self.reading.scan.find("speech", [(s.start, s.end)]):
             subject, _ = self._subject(s.start, m.start)
             if subject is not None and not subject.group:
@@ -330,12 +343,13 @@ class _Reader:
         if not (text.endswith(":") and follower is not None) and not (tasks and counted):
             return False
         obligation = self._obligation(s)
-        if not (tasks or orders or obligation):
+        if not (tasks or orders or obligation or self._goes_on(i, s, self._content_start(s))):
             return False
         speaker = self.speaker
-        issuer = next((o[1] for o in orders if o[1] is not None), None) or self._subject_of_sentence(s)
+        speech = self._speech(s)
+        issuer = next((o[1] for o in orders if o[1] is not None), None) or (speech[0] if speech and speech[0].official else None)
         if issuer is None and (speaker.actor is None or not speaker.actor.official):
-            issuer = self._latest_official(s.start)
+            issuer = self._subject_of_sentence(s) or self._latest_official(s.start)
         if issuer is not None and issuer != speaker.actor:
             self.speaker = speaker = _Speaker(actor=issuer)
         speaker.spoke = speaker.listing = i
@@ -344,7 +358,8 @@ class _Reader:
         if span is None and obligation is not None:
             span = self._subject_of_obligation(s, obligation)
         named_issuer = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
-        speaker.heirs = tuple(split(self.low, span)) if span and not named_issuer else ()
+        told = span is not None and (bool(orders) or any(span[0] <= n.start < span[1] for n in self.names))
+        speaker.heirs = tuple(split(self.low, span)) if span and told and not named_issuer else ()
         return True
 
     def _subject_of_sentence(self, s: Sentence) -> Actor | None:
@@ -375,6 +390,19 @@ class _Reader:
                 return m
         return None
 
+    def _binds(self, s: Sentence, m: Match, start: int) -> bool:
+        """Say whether `phải`, `cần` binds someone who answers to the speaker: no question, no one above him."""
+        if self.norm[s.end - 1] == "?" or self.low.startswith(("vì sao", "tại sao", "liệu "), start):
+            return False
+        subject = self._fronted(start, m.start)
+        actor = next((a for a in self.cast.between(subject, m.start) if a.start == subject), None)
+        speaker = self.speaker.actor
+        if actor is None or speaker is None:
+            return not (self.low.startswith("theo ", s.start) and not begins_actor(self.low, subject))
+        if actor.name_start == speaker.name_start or (actor.office and not speaker.office):
+            return False
+        return actor.group or not actor.official or rank(self.low, actor) <= rank(self.low, speaker)
+
     def _oblige(self, i: int, s: Sentence, m: Match, start: int) -> Mention:
         subject = self._fronted(start, m.start)
         addressees: list[Span] = []
@@ -395,7 +423,7 @@ class _Reader:
             m = _FRONTED.match(self.low, at, limit)
             if m is None:
                 # a long adverbial has commas of its own
-                if not fronted or begins_actor(self.low, at) or verb_at(self.low, at, limit) is not None:
+                if not fronted or not _LONG_FRONT.match(self.low, start, limit) or begins_actor(self.low, at) or verb_at(self.low, at, limit) is not None:
                     break
                 comma = self.low.find(", ", at, min(limit, at + 160))
                 if comma < 0:
@@ -413,14 +441,18 @@ class _Reader:
         if not (near or (listed and i - max(speaker.ordered, speaker.listing) <= 3)):
             return False
         at = self._fronted(start, s.end)
+        if self.norm[s.end - 1] == "?" or _NOMINAL.match(self.low, at):
+            return False
         if verb_at(self.low, at, s.end) is not None:
             return acts(self.low, at, s.end) and not self.low.startswith(("tại ", "theo ", "trong ", "trước ", "sau "), at)
+        if any(a.start == at and a.office for a in self.cast.between(at, at + 1)):
+            return False
         if not begins_actor(self.low, at) and not any(n.start == at for n in self.names):
             return False
         span, action = boundary(self.low, self.names, at, s.end)
         if span is None or action >= s.end or self.low[action] in ".:":
             return False
-        return acts(self.low, action, s.end) and not _PAST.search(self.low, span[0], action + 4) and not self.low.startswith("có ", action)
+        return acts(self.low, action, s.end) and not _PAST.search(self.low, span[0], action + 4) and not self.low.startswith("có ", action) and not _EVENT.match(self.low, action)
 
     def _imperative(self, i: int, s: Sentence, start: int) -> Mention:
         speaker = self.speaker

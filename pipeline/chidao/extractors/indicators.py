@@ -6,58 +6,78 @@ and after it where the number counts a part of something (`100% số thôn có c
 
 import regex
 
-_CHANGE = regex.compile(r"(?<![\p{L}\p{N}])(?:(?P<down>cắt giảm|thực giảm|giảm|tinh giản|hạ|kéo giảm)|(?P<up>tăng trưởng|thực tăng|tăng|nâng))(?![\p{L}\p{N}])")
+_B, _E = r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])"
+_DOWN = "cắt giảm|thực giảm|kéo giảm|giảm|tinh giản|hạ"
+_UP = r"thực tăng|tăng(?! trưởng)|nâng"
+_CHANGE = regex.compile(rf"{_B}(?:{_DOWN}|{_UP}){_E}")
+_NOT_CHANGE = regex.compile(rf"[,;:.]|{_B}(?:đạt|là|còn|có|chiếm){_E}")
 # Verbs and small words between what is measured and the number; they belong to neither.
 _LINK = regex.compile(
-    r"(?:[\s,:(\-+*•\"]|(?<![\p{L}\p{N}])(?:phải|cần|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|thêm|"
-    r"tăng trưởng bình quân|bình quân|trung bình|thuộc|vào|trong|đón được|đón|thực tăng|thực giảm|cắt giảm|tăng|giảm|hạ|kéo giảm|"
-    r"khoảng|ít nhất|bảo đảm|đảm bảo|cho|thu về|mang về|hơn|từ|vượt|với|không quá|cơ bản|tiếp|duy trì|nâng|"
-    r"(?:hằng|hàng|mỗi) năm|một năm)(?![\p{L}\p{N}]))+$"
+    rf"(?:[\s,:(\-+*•\"]|{_B}(?:phải|cần|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|thêm|bình quân|"
+    r"trung bình|thuộc|vào|trong|đón được|thực tăng|thực giảm|cắt giảm|tăng|giảm|hạ|kéo giảm|khoảng|ít nhất|bảo đảm|đảm bảo|"
+    r"cho|thu về|mang về|cho đất nước|hơn|từ|vượt|với|không|không quá|cơ bản|tiếp|duy trì|nâng|thì|nghị quyết đề ra|đề ra|đặt ra|"
+    r"trong năm nay|sớm hơn|(?:hằng|hàng|mỗi) năm|một năm|"
+    rf"(?:đến |tới |vào |trong )?(?:hết |cuối )?(?:năm|giai đoạn) \d{{4}}(?:\s?-\s?\d{{4}})?){_E})+$"
 )
 _LEAD = regex.compile(
-    r"(?:[\s,:;.(\-+*•\"/]|(?<![\p{L}\p{N}])(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó|trong đó|cụ thể(?: là)?|theo đó|từ nay|"
-    r"(?:chậm nhất |từ nay )?(?:đến|tới|vào|trong|cho|của)?\s?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
-    r"(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|đưa|làm|để|nhằm|"
-    r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|kế hoạch))?|bảo đảm|đảm bảo|duy trì|toàn tỉnh|cả nước|"
-    r"phấn đấu|tỉnh)(?![\p{L}\p{N}]))+"
+    rf"(?:[\s,:;.(\-+*•\"/]|{_B}(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó|trong đó|cụ thể(?: là)?|theo đó|từ nay|quan điểm|"
+    r"(?:chậm nhất |từ nay )?(?:(?:đến|tới|vào|trong|cho|của) )?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
+    r"\d{4}|(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|đưa|làm|để|nhằm|muốn|"
+    r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|kế hoạch))?|bảo đảm|đảm bảo|duy trì|"
+    rf"phấn đấu|giảm|tăng(?! trưởng)|điều chỉnh){_E})+"
 )
-_CUT = regex.compile(r"[;.:(]\s?|,\s")
+_CUT = regex.compile(r"[;.:(]\s|\(|,\s")
 _END = regex.compile(
-    r"[;:()\"]|\.(?=\s|$)|,\s|\s(?:so với|vào năm|trong năm|đến năm|trước năm|trở lên|và (?:chấp hành|có|đạt|giảm|tăng|không|sẽ|\d)|"
-    r"nhưng|để|nhằm|trong giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như)(?![\p{L}])"
+    rf"[;:\"?!]|\.(?=\s|$)|\s\((?=theo)|,\s(?:đồng|trong đó|phấn đấu|đến|tối|\d|sẽ|nhất là|tương|tăng|giảm|góp|nhưng|nâng|không|trở|với|đặc|cơ|bảo|hoàn|quy)"
+    r"|\s(?:so với|vào năm|trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không|sẽ|\d)|"
+    r"nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|tại hội)(?![\p{L}])"
 )
-_PARTITIVE = regex.compile(r"\s?(?:số|các|những|tổng số|tổng|diện tích|dân số|xã|thôn|hộ|người|cán bộ|học sinh|đơn vị|trường|cơ sở|doanh nghiệp|chi phí|thủ tục|biên chế|cửa hàng|trẻ|lao động|nhu cầu|được)(?![\p{L}])")
+# Words with which no name of a measured thing begins: after a number they go on about something else.
+_NO_NAME = regex.compile(
+    r"(?:so|sớm|theo|vào|trong|trên|năm|đến|tới|nhưng|trở|là|và|để|như|tại|do|từ|ở|với|vì|thì|nên|mà|khi|nếu|cho|cao|thấp|"
+    rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của){_E}"
+)
+_BAD_BEFORE = regex.compile(
+    rf"(?:so với|cao hơn|thấp hơn|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song){_E}|[\p{{N}}%\s,.]+$"
+)
+_PART_OF = regex.compile(
+    r"\s?(?:số|các|những|tổng số|tổng|diện tích|dân số|xã|thôn|hộ|người|cán bộ|học sinh|đơn vị|trường|cơ sở|doanh nghiệp|chi phí|"
+    r"thủ tục|biên chế|cửa hàng|trẻ|lao động|đảng viên|chi bộ|gia đình|cơ quan|khu|thành viên|hồ sơ|phường|huyện|dân cư|có)(?![\p{L}])"
+)
+_OPENS_PART = regex.compile(rf"{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|,|thì|lên|xuống|:){_E}?[\s,:]*$")
+_TOPIC = regex.compile(r"(?:(?:riêng|đối với|về) (?P<about>[^,;:(]{3,60}?))(?:\s?\([^)]{1,80}\))?,")
 
 
 def direction_of(low: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return where the last verb of change (`tăng`, `giảm`, …) near before a number stands, or None."""
+    """Return where the last verb of change (`tăng`, `giảm`, …) near before a number stands, or None.
+
+    `tăng trưởng` names a rate: it is reached, not changed.
+    """
     last = None
     for m in _CHANGE.finditer(low, max(start, end - 60), end):
         last = m
-    if last is None or regex.search(r"[,;:.]", low[last.end() : end]):
-        return None
-    if regex.search(r"\b(?:đạt|là|còn|có)\b", low[last.end() : end]):
-        return None
-    return last.span()
+    return None if last is None or _NOT_CHANGE.search(low, last.end(), end) else last.span()
 
 
-def indicator_of(
-    low: str, begin: int, left: int, start: int, end: int, right: int, stop: int
-) -> tuple[int, int] | None:
-    """Return the stretch that says what the number `low[start:end]` measures, or None.
+def indicator_of(low: str, begin: int, left: int, goal: int, span: tuple[int, int], stop: int) -> tuple[int, int] | None:
+    """Return the stretch that says what the number `low[span]` measures, or None.
 
     `begin` and `stop` bound the sentence; `left` is where the stretch before the number may begin (after the goal words
-    and the number before), `right` where the next number begins.
+    and the number before), `goal` where the goal words begin.
     """
-    before = _before(low, left, start)
-    after = _after(low, end, stop)
-    if before is not None and after is not None:
-        counts = low[end - 1] == "%" and _PARTITIVE.match(low, end, stop) is not None
-        short = len(low[slice(*before)].split()) < 2
-        return after if counts and (short or regex.search(r"(?:có|giảm|cắt giảm|tất cả)\s*$", low[max(left, start - 12) : start])) else before
-    if before is not None or after is not None:
-        return before or after
-    return _before(low, begin, left) if left > begin else None
+    start, end = span
+    before, after = _before(low, left, start), _after(low, end, stop)
+    if after is not None:
+        if low[end - 1] == "%" and _PART_OF.match(low, end, stop) and (before is None or _OPENS_PART.search(low, left, start)):
+            return after
+        if before is None:
+            return after
+    if before is not None:
+        return before
+    topic = _TOPIC.match(low, begin, start)
+    if topic is not None:
+        return topic.span("about")
+    return None if left > goal + 80 else _before(low, begin, min(goal, start))
 
 
 def _before(low: str, left: int, start: int) -> tuple[int, int] | None:
@@ -65,23 +85,29 @@ def _before(low: str, left: int, start: int) -> tuple[int, int] | None:
     end = tail.start() if tail else start
     while end > left and not low[end - 1].isalnum() and low[end - 1] not in ')"%':
         end -= 1
+    if low[end - 1] == ")" and (bracket := low.rfind("(", left, end)) > left + 3:
+        end = bracket
+        while end > left and low[end - 1] == " ":
+            end -= 1
     cuts = [m.end() for m in _CUT.finditer(low, left, end) if m.end() < end - 2]
     at = cuts[-1] if cuts else left
     lead = _LEAD.match(low, at, end)
     at = lead.end() if lead else at
     while at < end and not low[at].isalnum():
         at += 1
-    return (at, end) if end - at >= 3 and any(c.isalpha() for c in low[at:end]) else None
+    if end - at < 3 or _BAD_BEFORE.match(low, at, end) or not any(c.isalpha() for c in low[at:end]):
+        return None
+    return at, end
 
 
 def _after(low: str, end: int, stop: int) -> tuple[int, int] | None:
     at = end
     while at < stop and low[at] == " ":
         at += 1
-    if at >= stop or not low[at].isalnum():
+    if low.startswith("các cán bộ", at):
+        at += len("các ")
+    if at >= stop or not low[at].isalnum() or low[at].isdigit() or _NO_NAME.match(low, at, stop):
         return None
-    if regex.compile(r"các (?=cán bộ|đơn vị)").match(low, at, stop) and low[end - 1] != "%":
-        at += 4 if low.startswith("các cán bộ", at) else 0
     cut = _END.search(low, at, stop)
     last = cut.start() if cut else stop
     while last > at and not low[last - 1].isalnum() and low[last - 1] not in ')"':

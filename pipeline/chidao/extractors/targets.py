@@ -38,6 +38,7 @@ class _Cue(msgspec.Struct, frozen=True):
     start: int
     end: int
     far: bool
+    back: bool
     rule: str
 
 
@@ -90,8 +91,8 @@ def find(reading: Reading) -> tuple[Mention, ...]:
 
 def _cues(reading: Reading, sentence: Sentence) -> Iterator[_Cue]:
     for m in reading.scan.find("target", [(sentence.start, sentence.end)]):
-        start, end = m.groups.get("open") or m.groups.get("near") or (m.start, m.end)
-        yield _Cue(start, end, "open" in m.groups, m.rule)
+        reach = next(iter(m.groups))
+        yield _Cue(*m.groups[reach], reach == "open", reach == "back", m.rule)
 
 
 def _of_sentence(
@@ -104,20 +105,26 @@ def _of_sentence(
         cue = _governing(low, sentence, q, cues, carried, kept)
         if cue is not None and _can_be_goal(low, q, cue):
             kept.append((q, cue))
-    for i, (q, cue) in enumerate(kept):
+    mention: Mention | None = None
+    for q, cue in kept:
         left = max([sentence.start, *(p.end for p in quantities if p.end <= q.start)])
-        after = [p.start for p in quantities if p.start >= q.end]
-        yield _mention(reading, sentence, q, cue, left, min(after, default=sentence.end), i)
+        mention = _mention(reading, sentence, q, cue, left, mention)
+        yield mention
 
 
 def _governing(
     low: str, sentence: Sentence, q: Match, cues: list[_Cue], carried: _Cue | None, kept: list[tuple[Match, _Cue]]
 ) -> _Cue | None:
     """Return the goal words that govern a quantity, or None."""
-    before = [c for c in cues if c.end <= q.start]
+    behind = next((c for c in cues if c.back and 0 <= c.start - q.end <= 2), None)
+    if behind is not None:
+        return behind
+    number = q.groups.get("number", (q.start, 0))[0]
+    before = [c for c in cues if c.end <= number and not c.back]
     if before:
         cue = before[-1]
-        if _blocked(low, cue.end, q.start):
+        from_ = sentence.start if cue.rule == "target/by-horizon" else cue.end
+        if _blocked(low, from_, q.start):
             return None
         if cue.far:
             return cue
@@ -152,7 +159,7 @@ def _blocked(low: str, start: int, end: int) -> bool:
 def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
     """Say whether a quantity is of a kind that such goal words set."""
     if "share" in q.groups:
-        return cue.rule in _WHOLE and q.start - cue.end < _NEAR
+        return cue.rule in _WHOLE and 0 <= q.start - cue.end < _CLOSE
     unit = low[slice(*q.groups["unit"])] if "unit" in q.groups else ""
     comparator = "comparator" in q.groups
     if unit in ("chỉ tiêu",):
@@ -165,18 +172,22 @@ def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
     return not (unit in ("năm", "tháng", "giải pháp", "dự án", "mục tiêu") and not comparator)
 
 
-def _mention(reading: Reading, sentence: Sentence, q: Match, cue: _Cue, left: int, right: int, nth: int) -> Mention:
+def _mention(reading: Reading, sentence: Sentence, q: Match, cue: _Cue, left: int, previous: Mention | None) -> Mention:
     low = reading.view.low
-    start = q.start
     parts = [Part(name="goal", start=cue.start, end=cue.end)]
     for name in ("comparator", "number", "number_max", "share", "unit", "per", "tail"):
         if name in q.groups:
             parts.append(Part(name=name, start=q.groups[name][0], end=q.groups[name][1]))
-    if "number" in q.groups and q.rule == "quantity/rank":
+    if q.rule == "quantity/rank":
         parts.append(Part(name="rank", start=q.start, end=q.end))
-    left = max(left, cue.end if sentence.start <= cue.start else sentence.start)
-    if (direction := direction_of(low, left, start)) is not None:
+    own = sentence.start <= cue.start and not cue.back
+    if (direction := direction_of(low, max(left, cue.start if own else left), q.start)) is not None:
         parts.append(Part(name="direction", start=direction[0], end=direction[1]))
-    if (indicator := indicator_of(low, sentence.start, left, q.start, q.end, right, sentence.end)) is not None:
+    after_goal = max(left, cue.end if own else left)
+    goal = cue.start if own else sentence.start
+    indicator = indicator_of(low, sentence.start, after_goal, goal, (q.start, q.end), sentence.end)
+    if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
+        indicator = (inherited.start, inherited.end)
+    if indicator is not None:
         parts.append(Part(name="indicator", start=indicator[0], end=indicator[1]))
-    return Mention(rule=cue.rule, start=start, end=q.end, parts=tuple(parts))
+    return Mention(rule=cue.rule, start=q.start, end=q.end, parts=tuple(parts))
