@@ -38,8 +38,9 @@ def words(text: str) -> tuple[Span, ...]:
     They cover every character that is no blank, none twice; a word of several syllables spans the blanks between them.
     Meant for a sentence or a clause; the last few thousand are remembered. Raises AlignmentError (never seen).
 
-    >>> [("Tỉnh uỷ  Khánh Hoà")[a:b] for a, b in words("Tỉnh uỷ  Khánh Hoà")]
-    ['Tỉnh uỷ', 'Khánh Hoà']
+    >>> text = "Thường trực Tỉnh uỷ  Khánh Hoà yêu cầu"
+    >>> [text[a:b] for a, b in words(text)]
+    ['Thường trực', 'Tỉnh uỷ', 'Khánh Hoà', 'yêu cầu']
     """
     found: list[Span] = []
     for start, end in _pieces(text):
@@ -102,7 +103,10 @@ class Words:
         self.vocab = vocab
 
     def __call__(self, text: str) -> "Doc":
-        """Return the Doc of a text. A blank that is not the single one after a word is a token of its own."""
+        """Return the Doc of a text. A blank that is not the single one after a word is a token of its own.
+
+        Raises UnicodeEncodeError for lone surrogates, which spaCy cannot hold.
+        """
         from spacy.tokens import Doc
 
         tokens: list[str] = []
@@ -152,7 +156,7 @@ def pipeline() -> "Language":
     """Return a blank Vietnamese spaCy pipeline with our words; components can be added to it as to any other.
 
     >>> [t.text for t in pipeline()("Bộ Giáo dục và Đào tạo")]
-    ['Bộ', 'Giáo dục', 'và', 'Đào tạo']
+    ['Bộ', 'Giáo dục và Đào tạo']
     """
     import spacy
 

@@ -19,6 +19,7 @@ from chidao.rules import Match
 
 # How many sentences a speaker's turn outlives his last word, for `phải`, `cần` and for a bare imperative.
 _TURN, _LIST = 4, 1
+_SHORTEST = 16  # code points of a bare imperative: `Xem thêm` is none
 
 # What may stand between an issuer and his verb: his name, what he did before, the paper that he wrote.
 _GAP = regex.compile(
@@ -50,6 +51,15 @@ _LONG_FRONT = regex.compile(r"[\s\"']*(?:trên cơ sở|căn cứ|nhằm|để|k
 # What is told of a meeting, not asked of anyone.
 _EVENT = regex.compile(r"(?:trao|tham dự|chủ trì (?:phiên|cuộc|hội|buổi)|bàn về|phát biểu|thăm|tặng|tiếp(?! tục)|tới dự|đến dự|đã |có thẩm quyền|là |họp)")
 _NOMINAL = regex.compile(r"(?:quy định|yêu cầu|kết luận|báo cáo|kế hoạch|thông báo|quyết định|đề xuất|kiến nghị|chỉ đạo|đánh giá|công bố)\s(?:là|này|đó|trên|của|cũng|nói trên|cho thấy|cho biết)(?![\p{L}])")
+# What is told as a fact: it had to be, it led to, one is forced to.
+_TOLD = regex.compile(r"(?<![\p{L}])(?:đã|từng|bị|khiến|dẫn đến|dẫn tới|buộc|bắt buộc|nên|vẫn|nhưng cũng|mới|chưa|thường|luôn|hiện nay|hiện tại|trước đây|trước đó|điều kiện|nếu không|do đó|không chỉ)\s(?:\p{L}+\s){0,3}$")
+_FOREIGN = regex.compile(r"(?<![\p{L}])(?:hai nước|hai bên|song phương|liên hợp quốc|cộng đồng quốc tế|các nước|asean|apec)(?![\p{L}])")
+# An official asks a foreign party: diplomacy, no order.
+_ABROAD = regex.compile(
+    r"[\s:,]*(?:hai bên|hai nước|các nước|các bên|phía|chính phủ|nhà nước|quốc hội|đại sứ|tổng thống|thủ tướng|nước bạn|cộng đồng|liên hợp quốc|bạn|ngài|vua|quốc vương|lãnh đạo|đảng)?\s?"
+    r"(?:hai bên|hai nước|các nước|cộng đồng quốc tế|liên hợp quốc|nhật bản|mỹ|hoa kỳ|anh|pháp|đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|lào|campuchia|malaysia|singapore|indonesia|"
+    r"philippines|myanmar|ấn độ|australia|canada|israel|iran|ukraine|ba lan|hà lan|séc|cuba|bê-la-rút|belarus|hungary|eu|asean|liên minh châu âu|world bank|wb|adb|jica)(?![\p{L}])"
+)
 _ATTRIBUTED = regex.compile(r"(?:^|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo\s$")
 _TASK_LEAD = regex.compile(r"(?:\s|,|:|cụ thể|gồm|bao gồm|sau đây|sau|là|như|đó là|về việc)*")
 _CITED_PAPER = regex.compile(r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|công văn|đề án|chương trình|quy định|hướng dẫn|thông tư|nghị định)(?:\s|$)")
@@ -133,7 +143,7 @@ class _Reader:
             return
         obligation = self._obligation(s)
         start = self._content_start(s)
-        if obligation is not None and not self._binds(s, obligation, start):
+        if obligation is not None and not self._binds(s, obligation, start, near=quoted is not None or speech is not None or i - max(speaker.ordered, speaker.listing) <= 1):
             obligation = None
         if obligation is not None and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN:
             yield self._oblige(i, s, obligation, speech[1] if speech and speech[1] < obligation.start else start)
@@ -149,7 +159,7 @@ class _Reader:
         if m.rule == "directive/assigned":
             return self._assigned(m, s)
         after = verb[1]
-        if not self._orders_something(after, s):
+        if not self._orders_something(after, s) or _ABROAD.match(self.low, after, s.end):
             return None
         if m.rule in ("directive/assign", "directive/letter"):
             span, action = boundary(self.low, self.names, after, s.end, anyone=True)
@@ -159,7 +169,10 @@ class _Reader:
         if subject is not None:
             if subject.group:
                 return None
-            return (m, subject, True, addressed) if subject.official else None
+            if not subject.official:
+                self.speaker = _Speaker()  # someone who cannot order has the word
+                return None
+            return m, subject, True, addressed
         if _COORDINATE.search(self.low, s.start, m.start) or not self.low[s.start : m.start].strip(" \"'-+("):
             return (m, None, False, addressed)
         return None
@@ -390,15 +403,20 @@ class _Reader:
                 return m
         return None
 
-    def _binds(self, s: Sentence, m: Match, start: int) -> bool:
+    def _binds(self, s: Sentence, m: Match, start: int, *, near: bool) -> bool:
         """Say whether `phải`, `cần` binds someone who answers to the speaker: no question, no one above him."""
         if self.norm[s.end - 1] == "?" or self.low.startswith(("vì sao", "tại sao", "liệu "), start):
             return False
         subject = self._fronted(start, m.start)
         actor = next((a for a in self.cast.between(subject, m.start) if a.start == subject), None)
         speaker = self.speaker.actor
+        if _TOLD.search(self.low, s.start, m.start) or _FOREIGN.search(self.low, s.start, s.end):
+            return False
         if actor is None or speaker is None:
-            return not (self.low.startswith("theo ", s.start) and not begins_actor(self.low, subject))
+            if subject >= m.start or begins_actor(self.low, subject):
+                return True
+            # a thing that has to be done, said by the speaker himself and not by the reporter
+            return near and not self.low.startswith("theo ", s.start)
         if actor.name_start == speaker.name_start or (actor.office and not speaker.office):
             return False
         return actor.group or not actor.official or rank(self.low, actor) <= rank(self.low, speaker)
@@ -441,7 +459,7 @@ class _Reader:
         if not (near or (listed and i - max(speaker.ordered, speaker.listing) <= 3)):
             return False
         at = self._fronted(start, s.end)
-        if self.norm[s.end - 1] == "?" or _NOMINAL.match(self.low, at):
+        if s.end - at < _SHORTEST or self.norm[s.end - 1] == "?" or _NOMINAL.match(self.low, at):
             return False
         if verb_at(self.low, at, s.end) is not None:
             return acts(self.low, at, s.end) and not self.low.startswith(("tại ", "theo ", "trong ", "trước ", "sau "), at)

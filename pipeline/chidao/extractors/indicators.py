@@ -20,13 +20,13 @@ _LINK = regex.compile(
     rf"(?:đến |tới |vào |trong )?(?:hết |cuối )?(?:năm|giai đoạn) \d{{4}}(?:\s?-\s?\d{{4}})?){_E})+$"
 )
 _LEAD = regex.compile(
-    rf"(?:[\s,:;.(\-+*•\"/]|{_B}(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó|trong đó|cụ thể(?: là)?|theo đó|từ nay|quan điểm|"
+    rf"(?:[\s,:;.(\-+*•\"/]|{_B}(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó|trong đó|cụ thể(?: là)?|theo đó|từ nay|riêng|quan điểm|"
     r"(?:chậm nhất |từ nay )?(?:(?:đến|tới|vào|trong|cho|của) )?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
     r"\d{4}|(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|đưa|làm|để|nhằm|muốn|"
     r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|kế hoạch))?|bảo đảm|đảm bảo|duy trì|"
     rf"phấn đấu|giảm|tăng(?! trưởng)|điều chỉnh){_E})+"
 )
-_CUT = regex.compile(r"[;.:(]\s|\(|,\s")
+_CUT = regex.compile(r"[;.:(]\s|\(|,\s|\)\s(?=riêng|về|trong)|(?<=\d)\s(?=về\s)")
 _END = regex.compile(
     rf"[;:\"?!]|\.(?=\s|$)|\s\((?=theo)|,\s(?:đồng|trong đó|phấn đấu|đến|tối|\d|sẽ|nhất là|tương|tăng|giảm|góp|nhưng|nâng|không|trở|với|đặc|cơ|bảo|hoàn|quy)"
     r"|\s(?:so với|vào năm|trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không|sẽ|\d)|"
@@ -45,6 +45,11 @@ _PART_OF = regex.compile(
     r"thủ tục|biên chế|cửa hàng|trẻ|lao động|đảng viên|chi bộ|gia đình|cơ quan|khu|thành viên|hồ sơ|phường|huyện|dân cư|có)(?![\p{L}])"
 )
 _OPENS_PART = regex.compile(rf"{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|,|thì|lên|xuống|:){_E}?[\s,:]*$")
+_RESULT = regex.compile(rf"{_B}(?:đạt|là|chiếm|ở mức)\s[^,;.]{{0,20}}?\d")
+_SOMEBODY = regex.compile(
+    rf"(?:chính phủ|thủ tướng|phó thủ tướng|bộ|quốc hội|ubnd|tỉnh|thành phố|ngành|tp|huyện|sở|ông|bà|doanh nghiệp|công ty|chưa|chỉ|"
+    rf"không|còn|địa phương|trong|tại|với|nghị quyết|kế hoạch|đề án|chương trình|hà nội|xấp xỉ|năm|nhằm|hiện|riêng){_E}"
+)
 _TOPIC = regex.compile(r"(?:(?:riêng|đối với|về) (?P<about>[^,;:(]{3,60}?))(?:\s?\([^)]{1,80}\))?,")
 
 
@@ -59,25 +64,38 @@ def direction_of(low: str, start: int, end: int) -> tuple[int, int] | None:
     return None if last is None or _NOT_CHANGE.search(low, last.end(), end) else last.span()
 
 
-def indicator_of(low: str, begin: int, left: int, goal: int, span: tuple[int, int], stop: int) -> tuple[int, int] | None:
+def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: int) -> tuple[int, int] | None:
     """Return the stretch that says what the number `low[span]` measures, or None.
 
     `begin` and `stop` bound the sentence; `left` is where the stretch before the number may begin (after the goal words
-    and the number before), `goal` where the goal words begin.
+    and the number before).
     """
     start, end = span
     before, after = _before(low, left, start), _after(low, end, stop)
     if after is not None:
         if low[end - 1] == "%" and _PART_OF.match(low, end, stop) and (before is None or _OPENS_PART.search(low, left, start)):
             return after
-        if before is None:
+        if before is None or regex.search(r"(?<![\p{L}])có\s+$", low[max(begin, start - 5) : start]):
             return after
     if before is not None:
         return before
     topic = _TOPIC.match(low, begin, start)
     if topic is not None:
         return topic.span("about")
-    return None if left > goal + 80 else _before(low, begin, min(goal, start))
+    return None
+
+
+def subject_of(low: str, begin: int, goal: int) -> tuple[int, int] | None:
+    """Return what the words before the goal speak of, or None.
+
+    `tốc độ tăng trưởng đạt 15%, xấp xỉ mục tiêu (16%)`: the goal is for what the result before it measures. Otherwise it
+    is the clause before the goal words, unless somebody who sets the goal stands there.
+    """
+    result = _RESULT.search(low, begin, goal)
+    if result is not None:
+        return _before(low, begin, result.start())
+    found = _before(low, begin, goal)
+    return None if found is None or _SOMEBODY.match(low, *found) else found
 
 
 def _before(low: str, left: int, start: int) -> tuple[int, int] | None:
@@ -110,6 +128,8 @@ def _after(low: str, end: int, stop: int) -> tuple[int, int] | None:
         return None
     cut = _END.search(low, at, stop)
     last = cut.start() if cut else stop
+    if low[end - 1] != "%" and (comma := low.find(", ", at, last)) > at:
+        last = comma
     while last > at and not low[last - 1].isalnum() and low[last - 1] not in ')"':
         last -= 1
     return (at, last) if last - at >= 3 else None

@@ -11,7 +11,7 @@ from functools import cache
 import msgspec
 import regex
 
-from chidao.extractors.indicators import direction_of, indicator_of
+from chidao.extractors.indicators import direction_of, indicator_of, subject_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
 from chidao.rules import Match, gazetteer
@@ -25,11 +25,18 @@ _CLOSE = 60
 _POINTING = frozenset({"target/must-reach", "target/cut-posts", "target/ensure-all", "target/quota", "target/ceiling"})
 # Only where a plan opens with these words are `tất cả`, `toàn bộ` a goal.
 _WHOLE = frozenset({"target/strive", "target/set", "target/by-horizon"})
-_CLAUSE = regex.compile(r"[;:]|\.\s|,\s(?:nhưng|song|còn|trong khi|tuy|do|vì|bởi|sau khi)\b")
+_CLAUSE = regex.compile(r"[;:]|\.\s|\b(?:yêu cầu|đề nghị)\b|,\s(?:nhưng|song|còn|trong khi|tuy|do|vì|bởi|sau khi)\b")
 _GO_ON = regex.compile(
     r"(?:(?:đến|tới)(?: hết| cuối)? năm \d{4}|(?:hằng|hàng|mỗi) năm|năm \d{4}|giai đoạn \d{4}\s?-\s?\d{4}|về [^,;]{2,50})?"
     r"[ ,:]{0,3}(?:sẽ |phải |có |đạt |giảm |tăng |còn |bảo đảm |đảm bảo |phấn đấu |kết nạp |thu hút |tỷ lệ |tỉ lệ |số )?[^,;.]{0,60}$"
 )
+
+
+# After these a count says where or whose, not how many.
+_WHERE = regex.compile(r"(?<![\p{L}])(?:tại|ở|của|cùng|do|mỗi|trên|các|những|cả|giữa|thứ|trong số)\s$")
+_FROM_TO = regex.compile(r"[^.;,]{0,30}?\s(?:lên|xuống|thành)(?![\p{L}])")
+# A must with a length or a weight tells of things and persons, not of a body's work.
+_MATERIAL = frozenset({"kg", "km", "m", "mét", "kilôgam", "tạ", "lít", "con", "cái", "chiếc", "cây số"})
 
 
 class _Cue(msgspec.Struct, frozen=True):
@@ -158,10 +165,16 @@ def _blocked(low: str, start: int, end: int) -> bool:
 
 def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
     """Say whether a quantity is of a kind that such goal words set."""
-    if "share" in q.groups:
+    if "share" in q.groups and "comparator" not in q.groups:
         return cue.rule in _WHOLE and 0 <= q.start - cue.end < _CLOSE
     unit = low[slice(*q.groups["unit"])] if "unit" in q.groups else ""
     comparator = "comparator" in q.groups
+    if comparator and "number_max" not in q.groups and low[slice(*q.groups["comparator"])] == "từ" and _FROM_TO.match(low, q.end):
+        return False
+    if q.rule == "quantity/count" and not comparator and _WHERE.search(low, max(0, q.start - 12), q.start):
+        return False
+    if cue.rule == "target/must-reach" and (unit in _MATERIAL or "," in low[cue.end : q.start].rstrip(" ,")):
+        return False
     if unit in ("chỉ tiêu",):
         return cue.rule == "target/quota"
     kind = _unit_class().get(unit)
@@ -175,7 +188,7 @@ def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
 def _mention(reading: Reading, sentence: Sentence, q: Match, cue: _Cue, left: int, previous: Mention | None) -> Mention:
     low = reading.view.low
     parts = [Part(name="goal", start=cue.start, end=cue.end)]
-    for name in ("comparator", "number", "number_max", "share", "unit", "per", "tail"):
+    for name in ("comparator", "number", "number_max", "share", "unit", "per", "rate", "tail"):
         if name in q.groups:
             parts.append(Part(name=name, start=q.groups[name][0], end=q.groups[name][1]))
     if q.rule == "quantity/rank":
@@ -185,9 +198,11 @@ def _mention(reading: Reading, sentence: Sentence, q: Match, cue: _Cue, left: in
         parts.append(Part(name="direction", start=direction[0], end=direction[1]))
     after_goal = max(left, cue.end if own else left)
     goal = cue.start if own else sentence.start
-    indicator = indicator_of(low, sentence.start, after_goal, goal, (q.start, q.end), sentence.end)
+    indicator = indicator_of(low, sentence.start, after_goal, (q.start, q.end), sentence.end)
     if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
         indicator = (inherited.start, inherited.end)
+    if indicator is None and own:
+        indicator = subject_of(low, sentence.start, goal)
     if indicator is not None:
         parts.append(Part(name="indicator", start=indicator[0], end=indicator[1]))
     return Mention(rule=cue.rule, start=q.start, end=q.end, parts=tuple(parts))

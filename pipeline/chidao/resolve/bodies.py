@@ -7,7 +7,7 @@ import msgspec
 import regex
 
 from chidao.model import Body, BodyKind, Level, Page, Quote
-from chidao.rules.body_names import BodyName, name_at, names_in, provinces
+from chidao.rules.body_names import TITLES, BodyName, name_at, names_in, provinces
 from chidao.text import fold, view_of
 
 _LEAD = regex.compile(r"(?:của|do|và|bởi|từ|tại|cho|ông|bà|đồng chí|đ/c)\s+")
@@ -170,7 +170,7 @@ class BodyTable:
     def _resolve(self, name: BodyName) -> _Named:
         name = self._same_deputy(self._by_person(self._lengthened(name)))
         place = provinces().get(fold(name.place), name.place) if name.place else None
-        if place is None and name.needs_place:
+        if place is None and name.needs_place and name.head not in TITLES:
             place = self.place_for(name.head, name.level, name.start)
         return _Named(_with_place(name.head, place), name.kind, name.level, place, name.person)
 
@@ -203,6 +203,13 @@ class BodyTable:
         """`Sở`, `Đảng ủy Khối`: the one longer name of the page that begins with the same words."""
         if name.place is not None or not name.needs_place:
             return name
+        if name.rule == "body/office" and name.head in TITLES:
+            same = [n for n in self._names if n.kind == "office" and n.head.startswith(name.head + " ") and (name.person is None or n.person in (None, name.person))]
+            before = [n for n in same if n.start < name.start]
+            if before or same:
+                best = before[-1] if before else same[0]
+                return msgspec.structs.replace(name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place)
+            return name
         if any(n.head == name.head and n.place for n in self._names):
             return name
         longer = {(n.head, n.place): n for n in self._names if n.kind == name.kind and n.head.startswith(name.head + " ")}
@@ -216,6 +223,8 @@ class BodyTable:
 def _with_place(head: str, place: str | None) -> str:
     if place is None:
         return head
+    if place == "Hồ Chí Minh":
+        place = "Thành phố Hồ Chí Minh"
     if place == "Thành phố Hồ Chí Minh" and head.endswith(" thành phố"):
         return f"{head.removesuffix(' thành phố')} {place}"
     if head.endswith(("Sở", "Lãnh đạo")) or head.split(" ", 1)[0] == "Sở" or " Sở " in head:

@@ -130,12 +130,15 @@ def _deadline(
 ) -> str | None:
     own = _sentence(bounds, m.start)
     scope = _sentence(bounds, _goal(m))
+    around = [d for d in deadlines if d.start < m.end and m.start < d.end and d.value is not None]
+    if around:
+        return around[0].id
     before = [d for d in deadlines if scope[0] <= d.start and d.end <= m.start and d.value is not None]
     inside = [d for d in before if d.start >= own[0]]
     if inside:
         return inside[-1].id
     after = [d for d in deadlines if m.end <= d.start < min(own[1], follower) and d.value is not None]
-    if after and ";" not in low[m.end : after[0].start] and ", phấn đấu" not in low[m.end : after[0].start]:
+    if after and not set(",;") & set(low[m.end : after[0].start]):
         return after[0].id
     return before[-1].id if before else None
 

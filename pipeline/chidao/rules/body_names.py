@@ -176,6 +176,15 @@ _TITLES = (
     r"Tổng Thanh tra|Phó Tổng Thanh tra|Tổng Kiểm toán|Viện trưởng|Phó Viện trưởng|Chánh án|Phó Chánh án|Trưởng [Pp]hòng|Phó [Tt]rưởng [Pp]hòng|Vụ trưởng|Phó [Vv]ụ trưởng|"
     r"Chi cục trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|Hiệu trưởng|Trưởng Công an|Tổng [Tt]hư ký|Phó Tổng Giám đốc|Phó Ban|lãnh đạo|Lãnh đạo|Thủ trưởng|Người đứng đầu|Thường trực)"
 )
+# Titles that name an office only together with a body.
+TITLES = frozenset(
+    {
+        "Bí thư", "Phó Bí thư", "Phó bí thư", "Chủ tịch", "Phó Chủ tịch", "Phó chủ tịch", "Giám đốc", "Phó Giám đốc", "Phó giám đốc", "Bộ trưởng", "Thứ trưởng",
+        "Thứ trưởng Thường trực", "Cục trưởng", "Phó Cục trưởng", "Phó cục trưởng", "Chủ nhiệm", "Phó Chủ nhiệm", "Trưởng Ban", "Trưởng ban", "Phó Trưởng Ban",
+        "Phó trưởng ban", "Tổng cục trưởng", "Tổng Cục trưởng", "Tổng giám đốc", "Tổng Giám đốc", "Chánh Văn phòng", "Chánh văn phòng", "Viện trưởng", "Vụ trưởng",
+        "Trưởng phòng", "Trưởng Phòng", "Hiệu trưởng", "Tư lệnh", "Chính ủy", "Thống đốc", "Phó Thống đốc", "Chánh án", "Chánh Thanh tra",
+    }
+)  # fmt: skip
 _GROUP_HEAD = regex.compile(
     r"(?:các|từng|mỗi|những|toàn thể|toàn bộ|tất cả các|một số) (?:cấp ủy|cấp chính quyền|cấp|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|đảng bộ|chi bộ|tổ chức|tcсs|tccs|ban đảng|ban|bộ|sở|ngành|địa phương|đơn vị|"
     r"cơ quan|tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thành viên|đoàn thể|lực lượng|trường|doanh nghiệp|hội|tổng cục|cục|vụ|viện|công ty|tập đoàn|tổng công ty|ngân hàng|chủ đầu tư|nhà thầu|bệnh viện|"
@@ -262,6 +271,8 @@ def name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
         return _bare_level(low, start, limit) or _group_at(low, start, limit)
     if best.kind == "office" and best.person is None:
         best = _with_person(norm, low, best, limit)
+    elif best.place and is_person(best.place):
+        best = msgspec.structs.replace(best, end=norm.rindex(best.place.split(" ")[0], start, best.end) - 1, place=None)
     return best
 
 
@@ -314,6 +325,10 @@ def _department_at(norm: str, low: str, start: int, limit: int) -> BodyName | No
     return BodyName(start, end, head, "government", "province", place, needs_place=True, rule="body/department")
 
 
+# Words that begin a sentence right after a name and are no part of it: `UBND TP. Về việc này`.
+_NO_PLACE = frozenset("về theo tại trong sau khi đây hiện để nếu từ trước tuy do với ngoài các những bên cùng và thì là không chủ phó ông bà sở bộ ban".split())
+
+
 def _province(name: str) -> str:
     return provinces().get(fold(name), name)
 
@@ -333,6 +348,8 @@ def _local_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
 def _local(m: "regex.Match[str]", what: str, low: str) -> BodyName | None:
     g = m.groupdict()
     place = _province(g["place"]) if g.get("place") else None
+    if place and fold(place).split(" ")[0] in _NO_PLACE:
+        return None
     level_word = fold(g["level"]).strip() if g.get("level") else ""
     level, word = _LEVELS.get(level_word, (None, ""))
     if level == "city":
