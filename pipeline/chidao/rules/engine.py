@@ -150,19 +150,20 @@ class Scan:
             for rule in rules._rules_of_cue[cue]:
                 at.setdefault(rule, []).append(start)
         self._at = at
+        self._of_kind: dict[str, list[int]] = {}
 
     def positions(self, kind: str) -> list[int]:
         """Return where the cues of a kind's rules stand, sorted."""
-        found: set[int] = set()
-        for rule in self._rules._by_kind.get(kind, []):
-            found.update(self._at.get(rule, ()))
-        return sorted(found)
+        if kind not in self._of_kind:
+            found: set[int] = set()
+            for rule in self._rules._by_kind.get(kind, []):
+                found.update(self._at.get(rule, ()))
+            self._of_kind[kind] = sorted(found)
+        return self._of_kind[kind]
 
     def calls_for(self, kind: str, start: int, end: int) -> bool:
         """Say whether any cue of a kind stands between two offsets."""
-        return self._every_rule or any(
-            _any_between(self._at.get(rule, ()), start, end) for rule in self._rules._by_kind.get(kind, [])
-        )
+        return self._every_rule or _any_between(self.positions(kind), start, end)
 
     def find(self, kind: str, windows: Iterable[tuple[int, int]], *, overlapping: bool = False) -> list[Match]:
         """Return the matches of a kind's rules inside the windows, in order of the text.
@@ -172,6 +173,8 @@ class Scan:
         """
         found: list[tuple[int, int, int, Match]] = []
         for start, end in windows:
+            if not self.calls_for(kind, start, end):
+                continue
             for rule in self._rules._by_kind.get(kind, []):
                 if not self._every_rule and not _any_between(self._at.get(rule, ()), start, end):
                     continue
