@@ -14,12 +14,18 @@ from chidao.text import fold
 # How far a cue reaches, in code points before and after the expression, inside its clause.
 _BEFORE, _AFTER = 130, 110
 
-_COUNTED = regex.compile(r"(?:tính|kể|tính từ|so với(?: \p{L}+){0,4}|tăng(?: \p{L}+){0,3}|ngoái|trước|sinh|kéo dài từ [^,.;]{1,24})\s$")
+_COUNTED = regex.compile(r"(?:tính|kể|so với(?: \p{L}+){0,4}|ngoái|trước|từ (?:ngày|tháng|năm|đầu|quý)[^,;]{1,24})\s$")
 _DONE_AFTER = regex.compile(r"[\s,]*(?:\p{L}+\s){0,6}?(?:đã|vừa|từng|ước)(?![\p{L}])")
-_SINCE = regex.compile(r"(?:từ|kể từ|sau|từ sau|bắt đầu từ|khoảng|hồi|đầu|theo luật|luật|pháp lệnh|nghị định|thông tư)(?: [^,.;:\"]{0,60}?)?\s?$")
+_REACHED = regex.compile(r"\s(?:đạt|là|chiếm|tăng|giảm)\s[\d.,]+")
+_FLOOR = regex.compile(r"\d|tất cả|toàn bộ|phải|cần|đánh giá|báo cáo|rà soát|tổ chức|kiểm tra")
+_SINCE = regex.compile(r"(?:từ|kể từ|sau|từ sau|bắt đầu từ|hồi|đầu|khoảng)\s$")
+# A law's own year, the day of a document or of a congress.
 _LAW = regex.compile(r"(?:luật|pháp lệnh|hiến pháp|bộ luật)\s[^,.;:\"()]{0,70}$")
+_NUMBERED = regex.compile(r"[\p{L}\d]+[/-][\p{L}\d/-]+,?\s$|(?:nghị quyết|nghị định|thông tư|quyết định|chỉ thị|công văn|văn bản|tờ trình) (?:số )?[\d/]+,?\s$")
 _NAMED_CONGRESS = regex.compile(r"(?:nghị quyết )?đại hội[^,.;:]{0,90},?\s$")
-_DIGIT_HEAVY = regex.compile(r"[\d.,]+ (?:người|em|học sinh|thí sinh)")
+_FORECAST = regex.compile(r"(?<![\p{L}])(?:dự báo|dự kiến|ước tính|ước đạt|kỳ vọng|có thể)(?![\p{L}])")
+# `đã yêu cầu`, `đã đặt mục tiêu` tell of an order in force, not of the past.
+_ORDERED = regex.compile(r"(?<![\p{L}])(?:đã|vừa) (?:yêu cầu|giao|chỉ đạo|đề nghị|ban hành|có (?:văn bản|công văn|ý kiến|chỉ thị)|xây dựng kế hoạch|ký|đặt|đưa ra|phê duyệt|thống nhất|đề ra|đồng ý|cam kết|xác định|nhất quán)")
 
 
 @cache
@@ -41,6 +47,7 @@ class _Clause:
         stop = low.find(";", m.end, min(s.end, m.end + _AFTER))
         self.after = low[m.end : stop if stop >= 0 else min(s.end, m.end + _AFTER)]
         self.sentence = low[s.start : s.end]
+        self.lead = low[s.start : m.start]
 
     def has(self, cue_class: str) -> bool:
         pattern = _cues()[cue_class]
@@ -50,6 +57,14 @@ class _Clause:
         pattern = _cues()[cue_class]
         return pattern.search(self.before[-reach:]) is not None or pattern.search(self.after[:reach]) is not None
 
+    @property
+    def past(self) -> bool:
+        """True where the last cue before the expression looks back, or the words right after it do."""
+        before = _ORDERED.sub(lambda m: " " * len(m.group()), self.before)
+        last = max((m.start() for m in _cues()["past"].finditer(before)), default=-1)
+        ahead = max((m.start() for c in ("duty", "plan", "completion") for m in _cues()[c].finditer(before)), default=-1)
+        return last > ahead or _DONE_AFTER.match(self.after) is not None
+
 
 def find(reading: Reading) -> tuple[Mention, ...]:
     """Return the deadlines of a page in order; parts as the rule's groups name them."""
@@ -57,23 +72,32 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     for s in reading.sentences_with("deadline"):
         for m in reading.scan.find("deadline", [(s.start, s.end)]):
             if _limits(reading, s, m):
-                parts = tuple(Part(name=n, start=a, end=b) for n, (a, b) in sorted(m.groups.items(), key=lambda g: (g[1], g[0])))
-                found.append(Mention(rule=m.rule, start=m.start, end=m.end, parts=parts))
+                parts = [Part(name=n, start=a, end=b) for n, (a, b) in sorted(m.groups.items(), key=lambda g: (g[1], g[0]))]
+                if m.rule == "deadline/by-year" and not _supported(reading, s, m):
+                    parts.append(Part(name="unsupported", start=m.start, end=m.end))
+                found.append(Mention(rule=m.rule, start=m.start, end=m.end, parts=tuple(parts)))
     return tuple(found)
+
+
+def _supported(reading: Reading, s: Sentence, m: Match) -> bool:
+    """Say whether words of duty or plan stand around `đến năm 2016`; without them only its being ahead makes it a limit."""
+    clause = _Clause(reading.view.low, s, m)
+    return clause.has("duty") or clause.has("plan")
 
 
 def _limits(reading: Reading, s: Sentence, m: Match) -> bool:
     """Say whether a time expression limits what is to be done rather than tells when something was."""
-    low = reading.view.low
-    clause = _Clause(low, s, m)
-    if _COUNTED.search(clause.before) or _LAW.search(clause.before) or _NAMED_CONGRESS.search(clause.before):
+    clause = _Clause(reading.view.low, s, m)
+    if _COUNTED.search(clause.before) or _LAW.search(clause.before) or _NUMBERED.search(clause.before) or _NAMED_CONGRESS.search(clause.before):
+        return False
+    if _FORECAST.search(clause.lead) and not clause.near("duty", 40):
         return False
     if "limit" in m.groups:
         return _limit(clause, m)
     if "period" in m.groups:
         return _period(clause)
     if "repeat" in m.groups:
-        return _repeat(reading, s, clause)
+        return _repeat(reading, s, m, clause)
     return _bare(m, clause)
 
 
@@ -81,35 +105,41 @@ def _limit(clause: _Clause, m: Match) -> bool:
     if _DONE_AFTER.match(clause.after):
         return False
     if m.rule == "deadline/within":
-        return clause.near("duty") and not clause.near("past", 30)
+        return clause.near("duty") and not clause.past
     if m.rule in ("deadline/by-year", "deadline/until-year-end"):
-        return not _cues()["past"].search(clause.before[-14:])
-    return clause.has("duty") or clause.has("completion") or not clause.near("past", 50)
+        return not _cues()["past"].search(clause.before[-14:]) and not _FORECAST.search(clause.lead)
+    if m.rule in ("deadline/by-day", "deadline/by-month", "deadline/by-quarter"):
+        return clause.has("duty") and not clause.past
+    return clause.has("duty") or clause.has("completion") or not clause.past
 
 
 def _period(clause: _Clause) -> bool:
-    if _DONE_AFTER.match(clause.after) or _cues()["past"].search(clause.before[-40:]):
+    if _DONE_AFTER.match(clause.after) or _REACHED.match(clause.after) or _cues()["past"].search(clause.before[-40:]):
         return False
-    return clause.has("duty") or clause.has("plan") or acts(clause.sentence, 0, len(clause.sentence))
+    return clause.has("duty") or _cues()["plan"].search(clause.lead) is not None or acts(clause.sentence, 0, len(clause.sentence))
 
 
-def _repeat(reading: Reading, s: Sentence, clause: _Clause) -> bool:
+def _repeat(reading: Reading, s: Sentence, m: Match, clause: _Clause) -> bool:
     """Again and again is a deadline only where an article orders, and the sentence says what is to be done."""
-    if clause.near("past", 40) or not _orders(reading):
+    if clause.past or not _orders(reading):
         return False
     start = s.start
     while start < s.end and not reading.view.low[start].isalpha():
         start += 1
-    return clause.has("duty") or acts(reading.view.low, start, s.end) or acts(clause.after.lstrip(" ,"), 0, 40)
+    return (m.start == start and _FLOOR.search(clause.after) is not None) or clause.near("duty") or acts(reading.view.low, start, s.end)
 
 
 def _bare(m: Match, clause: _Clause) -> bool:
-    if _SINCE.search(clause.before[-40:]) or clause.near("past", 70):
+    if _FORECAST.match(clause.after.lstrip(" ,")) or _SINCE.search(clause.before) or clause.past:
         return False
     if m.rule == "deadline/on-day":
-        return clause.near("completion") and clause.has("duty") or _cues()["completion"].search(clause.before[-34:]) is not None
+        return (clause.near("completion") and clause.has("duty")) or _cues()["completion"].search(clause.before[-34:]) is not None
     if m.rule in ("deadline/in-year", "deadline/in-month", "deadline/in-quarter"):
         return clause.near("duty", 90) or clause.near("completion", 50) or clause.near("plan", 70)
+    if m.rule == "deadline/yearly-quarter":
+        return clause.has("duty") or clause.has("completion")
+    if "first" in m.groups:
+        return clause.near("duty", 30)
     return clause.near("duty", 90) or clause.near("completion", 50)
 
 

@@ -30,6 +30,8 @@ def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None)
         kind, value = found
         if value is not None and _past(value, year, page.published):
             continue
+        if m.part("unsupported") and (year is None or (dates.year_of(value) or 0) <= year):
+            continue
         resolved.append(
             Deadline(id=f"deadline{len(resolved) + 1}", rule=m.rule, start=m.start, end=m.end, quote=page.text[m.start : m.end], kind=kind, value=value)
         )

@@ -67,7 +67,7 @@ class Match(msgspec.Struct, frozen=True):
 
 
 _MACRO = regex.compile(r"(?<!\\[pP])\{([a-z][a-z_0-9]*)\}")
-_BLANK = regex.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|( +)")
+_BLANK = regex.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|( +)(?=([?*+{]))?")
 
 
 def expand(pattern: str, patterns: dict[str, str], depth: int = 0) -> str:
@@ -85,7 +85,7 @@ def expand(pattern: str, patterns: dict[str, str], depth: int = 0) -> str:
 
     expanded: str = _MACRO.sub(named, regex.sub(r"\s*\n\s*", "", pattern))
     if depth == 0:
-        expanded = _BLANK.sub(lambda m: m[1] or r"\s{1,3}", expanded)
+        expanded = _BLANK.sub(lambda m: m[1] or (r"(?:\s{1,3})" if m[3] else r"\s{1,3}"), expanded)
     return expanded
 
 
