@@ -2,148 +2,177 @@
 
 from collections.abc import Sequence
 
-import msgspec
-import regex
-
+from chidao.clean.bylines import byline_of
+from chidao.clean.lines import SHORT, Line, is_headline, is_item, join_wrapped, split
 from chidao.model import Article, Block, BlockKind
 from chidao.rules import load
 from chidao.text import View, fold, view_of
 
-# A line longer than this is prose, whatever words it holds; a paragraph is at least so long.
-_LONG, _PARAGRAPH = 260, 100
-_TAIL = frozenset({"chrome/comments", "chrome/counter", "chrome/related", "chrome/portal-parts", "chrome/form-field", "chrome/licence", "chrome/toolbar"})
-_NAME = regex.compile(r"(?:\p{Lu}[\p{L}.]{0,9}(?:[ -]\p{Lu}[\p{L}.]{0,9}){0,4})(?:\s?[-,(&]\s?(?:\p{Lu}[\p{L}.]{0,9}(?: \p{Lu}[\p{L}.]{0,9}){0,4})\)?){0,2}")
-_POST = regex.compile(r"(?:(?:Phó )?(?:Trưởng|Bí thư|Chủ tịch|Giám đốc|Chánh|Ban|Phòng|Khoa|Văn phòng|Sở|Chi cục|Hội)[\p{L} ,.-]{3,80})")
-_ITEM = regex.compile(
-    r"\s*(?:[+*•·▪-]\s?\S|[0-9]{1,2}[.)]\s?\p{L}|[a-zđ]\)\s|\([0-9]{1,2}\)|(?:Thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|(?:Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám) là)(?![\p{L}]))"
-)
+# What never stands inside an article: behind one of these comes no more of it.
+_ENDS = frozenset({"chrome/comments", "chrome/counter", "chrome/portal-parts", "chrome/licence"})
+# What also stands between lead and text or inside the text: the article ends there only where no prose follows.
+_MAY_END = frozenset({"chrome/toolbar", "chrome/related", "chrome/form-field"})
+# What is chrome above the headline and may be a heading of the article below it.
+_HEADER_ONLY = frozenset({"chrome/slogan", "chrome/site-name", "chrome/section"})
 _KIND: dict[str, BlockKind] = {"chrome": "boilerplate", "dateline": "dateline", "caption": "caption", "byline": "byline"}
-
-
-class _Line(msgspec.Struct):
-    start: int
-    end: int
-    rule: str | None = None
-    kind: BlockKind | None = None
-
-    @property
-    def length(self) -> int:
-        return self.end - self.start
+# A headline has more words than the name of a menu.
+_HEADLINE = 20
 
 
 def mark(article: Article) -> tuple[tuple[Block, ...], str | None]:
     """Return (blocks, byline) of an article."""
     text = article.text
     view = view_of(text)
-    lines = _lines(text)
+    lines = split(text)
     _rules(view, lines)
-    body = [i for i, line in enumerate(lines) if line.rule is None]
-    title = _title(article, view, lines, body)
+    _dates_in_text(lines)
+    title = _title(article, view, lines)
     _after(view, lines, title)
-    byline = _byline(text, lines)
+    byline = byline_of(text, lines)
     _rest(text, lines)
-    blocks = tuple(Block(start=x.start, end=x.end, kind=x.kind or "body", rule=x.rule) for x in lines)
-    return blocks, byline
+    lines = join_wrapped(text, lines)
+    return tuple(Block(start=x.start, end=x.end, kind=x.kind or "body", rule=x.rule) for x in lines), byline
 
 
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    at = 0
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        if stripped:
-            start = at + raw.index(stripped[0])
-            lines.append(_Line(start, start + len(stripped)))
-        at += len(raw) + 1
-    return lines
-
-
-def _rules(view: View, lines: Sequence[_Line]) -> None:
+def _rules(view: View, lines: Sequence[Line]) -> None:
     """Give every short line the rule that covers it."""
-    short = [x for x in lines if x.length <= _LONG]
-    if not short:
-        return
-    if len(lines) <= 3 and short == [lines[0]] and not view.low[short[0].start : short[0].end].startswith(("skip", "trang chủ")):
-        return  # a headline over one long text: the usual page of a news corpus
-    scan = load().scan(view) if len(view.text) < 100_000 or len(short) > len(lines) // 2 else None
+    short = [x for x in lines if x.length <= SHORT]
+    if len(lines) <= 3 and short == lines[:1]:
+        first = view.low[short[0].start : short[0].end] if short else ""
+        if not first.startswith(("skip", "trang chủ")):
+            return  # a headline over one long text: the usual page of a news corpus
+    rules = load()
+    # One pass over the page is cheaper than one for each line, unless most of the page is prose.
+    whole = rules.scan(view) if sum(x.length for x in short) * 4 > len(view.text) else None
     for x in short:
+        scan, window = whole, (x.start, x.end)
+        if scan is None:
+            scan, window = rules.scan(View(view.text[x.start : x.end])), (0, x.length)
         for kind in ("dateline", "chrome", "caption", "byline"):
-            found = (scan or load().scan(View(view.text[x.start : x.end]))).find(kind, [(x.start, x.end)] if scan else [(0, x.length)])
+            found = scan.find(kind, [window])
             if found:
                 x.rule, x.kind = found[0].rule, _KIND[kind]
                 break
         else:
             if not any(c.isalnum() for c in view.text[x.start : x.end]):
                 x.rule, x.kind = "chrome/ornament", "boilerplate"
+    _give_back_headings(lines)
 
 
-def _title(article: Article, view: View, lines: Sequence[_Line], body: Sequence[int]) -> int | None:
-    """Return the index of the headline: the line that the metadata names, else the first line, if it is short, alone and no sentence."""
-    wanted = article.source.metadata.get("title")
+def _give_back_headings(lines: Sequence[Line]) -> None:
+    """Below the first paragraph, or where nothing else could be the headline, a slogan or a section's name is text."""
+    below = False
+    for i, x in enumerate(lines):
+        below = below or x.paragraph
+        if x.rule in _HEADER_ONLY and (below or not any(y.free for y in lines[i + 1 :])):
+            x.rule = x.kind = None
+
+
+def _dates_in_text(lines: Sequence[Line]) -> None:
+    """A day alone on its line between paragraphs belongs to a timetable; it is no dateline."""
+    paragraphs = [i for i, x in enumerate(lines) if x.paragraph]
+    for i, x in enumerate(lines):
+        if x.kind == "dateline" and len(paragraphs) > 2 and paragraphs[1] < i < paragraphs[-1]:
+            x.rule = x.kind = None
+
+
+def _title(article: Article, view: View, lines: Sequence[Line]) -> int | None:
+    """Return the index of the headline: the line that the metadata names, one told again below, or the first that can be."""
+    free = [i for i, x in enumerate(lines) if x.free]
+    wanted = fold(article.source.metadata.get("title", "")).strip()
+    words = {i: view.low[lines[i].start : lines[i].end] for i in free if lines[i].length <= 300}
     if wanted:
-        key = fold(wanted).strip()
-        return next((i for i in body if view.low[lines[i].start : lines[i].end] == key), None)
-    if len(body) < 2:
+        for i, line in words.items():
+            if line == wanted or (len(line) >= _HEADLINE and wanted.startswith(line)):
+                return _headline(lines, i, "title/metadata")
+    if len(free) < 2:
         return None
-    first = lines[body[0]]
-    if is_headline(view.text, first):
-        first.kind, first.rule = "title", "title/first-line"
-        return body[0]
+    first = next((n for n, i in enumerate(free) if lines[i].paragraph and not is_headline(view.text, lines[i])), len(free))
+    above = [i for i in free[: first + 1] if is_headline(view.text, lines[i])]
+    if not above:
+        return _full_stop(view.text, lines, free)
+    told = list(words.values())
+    twice = next((i for i in above if len(words.get(i, "")) >= _HEADLINE and told.count(words[i]) > 1), None)
+    if twice is not None:
+        return _headline(lines, twice, "title/repeated")
+    if above[0] != free[0]:
+        return None
+    best = next((i for i in above if lines[i].length >= _HEADLINE), above[0])
+    between = range(above[0], best)
+    if any(lines[i].free and not is_headline(view.text, lines[i]) for i in between):
+        best = above[0]
+    return _headline(lines, best, "title/first-line")
+
+
+def _headline(lines: Sequence[Line], at: int, rule: str) -> int:
+    """Mark the headline; what stands above it and is not told apart by a rule is the site's header."""
+    lines[at].kind, lines[at].rule = "title", rule
+    if not any(x.paragraph for x in lines[:at]):
+        for x in lines[:at]:
+            if x.free:
+                x.kind, x.rule = "boilerplate", "chrome/site-header"
+    return at
+
+
+def _full_stop(text: str, lines: Sequence[Line], free: Sequence[int]) -> int | None:
+    """Some headlines end with a full stop: a first line far shorter than the text below it, and no list item."""
+    first = lines[free[0]]
+    longest = max(lines[i].length for i in free[1:])
+    if first.length <= 110 and text[first.end - 1] == "." and longest >= 8 * first.length and not is_item(text, first):
+        return _headline(lines, free[0], "title/first-line")
     return None
 
 
-def is_headline(text: str, line: _Line | Block) -> bool:
-    """Say whether a line can be the headline: short, no sentence's end, no list item."""
-    return line.end - line.start <= 220 and text[line.end - 1] not in ".:;" and not _ITEM.match(text, line.start, line.end)
-
-
-def _after(view: View, lines: Sequence[_Line], title: int | None) -> None:
-    """Mark what follows the article: all behind the first tail line after a paragraph, and the headline told again."""
-    paragraph = next((i for i, x in enumerate(lines) if x.rule is None and x.kind is None and x.length >= _PARAGRAPH), None)
+def _after(view: View, lines: Sequence[Line], title: int | None) -> None:
+    """Mark what follows the article: all behind the first line that ends it, and the headline told again."""
+    paragraph = next((i for i, x in enumerate(lines) if x.paragraph), None)
     if paragraph is None:
         return
-    tail = next((i for i in range(paragraph + 1, len(lines)) if lines[i].rule in _TAIL and _ends_here(lines, i)), len(lines))
+    tail = next((i for i in range(paragraph + 1, len(lines)) if _ends_here(view.text, lines, i)), len(lines))
     for x in lines[tail:]:
         if x.kind != "boilerplate":
             x.kind, x.rule = "boilerplate", "chrome/after-article"
+    for i in range(paragraph + 1, tail):
+        if lines[i].rule == "chrome/related":
+            _related_box(view.text, lines, i)
     if title is not None:
         key = view.low[lines[title].start : lines[title].end]
-        for x in lines[title + 1 :]:
-            if x.kind is None and view.low[x.start : x.end] == key:
+        for i, x in enumerate(lines):
+            if i != title and x.free and view.low[x.start : x.end] == key:
                 x.kind, x.rule = "boilerplate", "chrome/repeated-title"
 
 
-def _ends_here(lines: Sequence[_Line], at: int) -> bool:
-    """A tail line inside the article (a toolbar between lead and text) has more prose behind it than before it."""
-    before = sum(x.length for x in lines[:at] if x.rule is None and x.length >= _PARAGRAPH)
-    behind = sum(x.length for x in lines[at:] if x.rule is None and x.length >= _PARAGRAPH)
-    return behind <= before
+def _ends_here(text: str, lines: Sequence[Line], at: int) -> bool:
+    """Say whether the article ends before a line: some lines always end it unless most prose is still to come."""
+    rule = lines[at].rule
+    if rule not in _ENDS and rule not in _MAY_END:
+        return False
+    before = sum(x.length for x in lines[:at] if x.paragraph)
+    behind = sum(x.length for x in lines[at:] if x.paragraph and text[x.end - 1] in '.!?…"”)')
+    if rule in _ENDS or any(x.kind == "byline" for x in lines[max(0, at - 2) : at]) or _end_mark(text, lines[:at]):
+        return behind <= before
+    return behind == 0 or (rule == "chrome/related" and behind * 4 <= before)
 
 
-def _byline(text: str, lines: Sequence[_Line]) -> str | None:
-    """Return the author: the last line before the tail that is a name, with a post on the line after it."""
-    kept = [x for x in lines if x.kind not in ("boilerplate", "dateline", "title")]
-    for x in kept:
-        if x.kind == "byline":
-            return text[x.start : x.end]
-    for back in (1, 2):
-        if len(kept) <= back:
-            return None
-        x = kept[-back]
-        line = text[x.start : x.end]
-        if x.length <= 50 and (_NAME.fullmatch(line) or line == "PV") and (back == 1 or _POST.fullmatch(text[kept[-1].start : kept[-1].end])):
-            for y in kept[-back:]:
-                y.kind, y.rule = "byline", "byline/name"
-            return line
-    return None
+def _end_mark(text: str, lines: Sequence[Line]) -> bool:
+    """The house style of state pages ends an article with `./.`; the author may follow."""
+    return any(text[x.end - 3 : x.end] == "./." for x in lines[-3:])
 
 
-def _rest(text: str, lines: Sequence[_Line]) -> None:
+def _related_box(text: str, lines: Sequence[Line], at: int) -> None:
+    """Mark the headlines in a box of other articles that stands inside the text."""
+    for x in lines[at + 1 :]:
+        if not x.free or not is_headline(text, x):
+            return
+        x.kind, x.rule = "boilerplate", "chrome/related-item"
+
+
+def _rest(text: str, lines: Sequence[Line]) -> None:
     """Name what is left: list items, the lead, the body."""
-    left = [x for x in lines if x.kind is None]
+    left = [x for x in lines if x.free]
     has_title = any(x.kind == "title" for x in lines)
     for i, x in enumerate(left):
-        if _ITEM.match(text, x.start, x.end):
+        if is_item(text, x):
             x.kind = "list_item"
         elif i == 0 and has_title and len(left) > 1 and x.length <= 700:
             x.kind = "lead"

@@ -1,1 +1,24 @@
-"""Page → mentions."""
+"""Page → mentions: what stands where. No meaning yet; that is `chidao.resolve`."""
+
+from chidao.extractors import deadlines, directives, documents, targets
+from chidao.extractors.reading import Reading
+from chidao.model import Mentions, Page
+
+__all__ = ["Reading", "find_all"]
+
+
+def find_all(page: Page, *, every_rule: bool = False) -> Mentions:
+    """Return all that the readable blocks of a page hold, each list in the order of the text.
+
+    `every_rule` runs every rule on every sentence instead of only where its cues stand: slow, with the same result.
+    Raises TimeoutError where a rule does not come to an end.
+    """
+    reading = Reading(page, every_rule=every_rule)
+    found = documents.find(reading)
+    return Mentions(
+        documents=found,
+        deadlines=deadlines.find(reading),
+        targets=targets.find(reading),
+        directives=directives.find(reading),
+        relations=documents.find_relations(reading, found),
+    )

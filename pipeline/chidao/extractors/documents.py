@@ -9,7 +9,7 @@ from chidao.model import Mention, Part
 from chidao.rules import Match
 
 # What may join numbers under one type noun.
-_JOINT = regex.compile(r"\s?(?:,|;|và|,? và)\s(?:(?:các )?số\s)?")
+_JOINT = regex.compile(r"(?:,?\s?(?:ra )?ngày\s\d[\d./\s-]{2,12}\d)?\s?(?:,|;|và|,? và)\s(?:(?:các )?(?=số\s))?")
 # How far the acting document may stand before the words that relate it to another.
 _FARTHEST = 420
 _OBJECT = regex.compile(r"(?:thực hiện|triển khai|thi hành|quán triệt)(?: tốt| nghiêm| có hiệu quả| các)?\s$")
@@ -19,13 +19,27 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     """Return the document mentions of a page in order; parts as the rule's groups name them (`type`, `number`, …)."""
     found: list[Mention] = []
     for s in reading.sentences_with("document"):
-        matches = [m for m in reading.scan.find("document", [(s.start, s.end)]) if m.rule != "document/next-in-list"]
+        matches = [m for m in reading.scan.find("document", [(s.start, s.end)]) if _is_document(m)]
         for k, m in enumerate(matches):
             found.append(_mention(m))
             limit = matches[k + 1].start if k + 1 < len(matches) else s.end
-            if m.rule in ("document/numbered", "document/short"):
-                found.extend(_list(reading, m, limit))
-    return tuple(_without_dates(reading, found))
+            if m.rule in ("document/numbered", "document/short", "document/short-paper"):
+                found.extend(_list(reading, m, s.end if k + 1 < len(matches) and matches[k + 1].rule == "document/symbol" else limit))
+        # A name that the list of laws holds says more than one that only has a law's form.
+        listed = [(m.start, m.end) for m in matches]
+        for m in reading.scan.find("law-form", [(s.start, s.end)]):
+            if not any(a < m.end and m.start < b for a, b in listed):
+                found.append(_mention(m))
+    return tuple(_disjoint(found))
+
+
+def _is_document(m: Match) -> bool:
+    """Leave out what a rule finds only in part: `Nghị quyết Trung ương` without a plenum, `Nghị quyết Đại hội` without which."""
+    if m.rule == "document/plenum":
+        return "plenum" in m.groups
+    if m.rule == "document/congress":
+        return not m.groups.keys().isdisjoint(("nth", "base", "party"))
+    return m.rule != "document/next-in-list"
 
 
 def _mention(m: Match) -> Mention:
@@ -46,13 +60,14 @@ def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
         # A bare number goes on with the list only where `các` announced one: `Nghị định 116 và 5 xã` does not.
         if m is None or (m["symbol"] is None and not (plural and len(m["number"]) >= 2)):
             return
+        # `số 875/TTg-KTN` has its type from the list; without `số` only a symbol that begins with a type's code may.
         parts = type_part + [Part(name=n, start=m.start(n), end=m.end(n)) for n in ("number", "year", "joint", "symbol") if m[n] is not None]
         yield Mention(rule="document/next-in-list", start=m.start("number"), end=m.end(), parts=tuple(parts))
         at = m.end()
 
 
-def _without_dates(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention]:
-    """Drop what overlaps an earlier, longer mention and what only looks like a number with a symbol."""
+def _disjoint(found: Sequence[Mention]) -> Iterator[Mention]:
+    """Drop what overlaps an earlier, longer mention."""
     last = -1
     for m in sorted(found, key=lambda m: (m.start, -m.end)):
         if m.start >= last:

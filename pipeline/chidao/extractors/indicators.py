@@ -13,42 +13,59 @@ _CHANGE = regex.compile(rf"{_B}(?:{_DOWN}|{_UP}){_E}")
 _NOT_CHANGE = regex.compile(rf"[,;:.]|{_B}(?:đạt|là|còn|có|chiếm){_E}")
 # Verbs and small words between what is measured and the number; they belong to neither.
 _LINK = regex.compile(
-    rf"(?:[\s,:(\-+*•\"]|{_B}(?:phải|cần|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|thêm|bình quân|"
-    r"trung bình|thuộc|vào|trong|đón được|thực tăng|thực giảm|cắt giảm|tăng|giảm|hạ|kéo giảm|khoảng|ít nhất|bảo đảm|đảm bảo|"
-    r"cho|thu về|mang về|cho đất nước|hơn|từ|vượt|với|không|không quá|cơ bản|tiếp|duy trì|nâng|thì|nghị quyết đề ra|đề ra|đặt ra|"
+    rf"(?:[\s,:(\-+*•\"]|{_B}(?:phải|cần|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|"
+    rf"thêm|"
+    r"trung bình|thuộc|vào|trong|đón được|thực tăng|thực giảm|cắt giảm|tăng|giảm|hạ|kéo giảm|khoảng|ít nhất|"
+    r"bảo đảm|đảm bảo|"
+    r"cho|thu về|mang về|cho đất nước|hơn|từ|vượt|với|không|không quá|cơ bản|tiếp|duy trì|nâng|thì|"
+    r"nghị quyết đề ra|đề ra|đặt ra|"
     r"trong năm nay|sớm hơn|(?:hằng|hàng|mỗi) năm|một năm|"
     rf"(?:đến |tới |vào |trong )?(?:hết |cuối )?(?:năm|giai đoạn) \d{{4}}(?:\s?-\s?\d{{4}})?){_E})+$"
 )
 _LEAD = regex.compile(
-    rf"(?:[\s,:;.(\-+*•\"/]|{_B}(?:đồng thời|ngoài ra|bên cạnh đó|cùng với đó|trong đó|cụ thể(?: là)?|theo đó|từ nay|riêng|quan điểm|"
-    r"(?:chậm nhất |từ nay )?(?:(?:đến|tới|vào|trong|cho|của) )?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
-    r"\d{4}|(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|đưa|làm|để|nhằm|muốn|"
-    r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|kế hoạch))?|bảo đảm|đảm bảo|duy trì|"
+    rf"(?:của [\p{{L}} .]{{2,30}}? là(?!\p{{L}}))?(?:[\s,:;.(\-+*•\"/]|{_B}(?:đồng thời|ngoài ra|bên cạnh đó|"
+    rf"cùng với đó|trong đó|cụ thể(?: là)?|theo đó|"
+    rf"từ nay|riêng|quan điểm|"
+    r"(?:chậm nhất |từ nay )?(?:(?:đến|tới|vào|trong|cho|của) )?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|"
+    r"quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
+    r"\d{4}|(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|"
+    r"đưa|làm|để|nhằm|muốn|"
+    r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|"
+    r"kế hoạch))?|bảo đảm|đảm bảo|duy trì|"
     rf"phấn đấu|giảm|tăng(?! trưởng)|điều chỉnh){_E})+"
 )
 _CUT = regex.compile(r"[;.:(]\s|\(|,\s|\)\s(?=riêng|về|trong)|(?<=\d)\s(?=về\s)")
 _END = regex.compile(
-    rf"[;:\"?!]|\.(?=\s|$)|\s\((?=theo)|,\s(?:đồng|trong đó|phấn đấu|đến|tối|\d|sẽ|nhất là|tương|tăng|giảm|góp|nhưng|nâng|không|trở|với|đặc|cơ|bảo|hoàn|quy)"
+    r"[;:\"?!]|\.(?=\s|$)|\s\((?=theo)|,\s(?:đồng|trong đó|phấn đấu|đến|tối|\d|sẽ|nhất là|tương|tăng|giảm|góp|"
+    r"nhưng|nâng|không|trở|với|đặc|cơ|bảo|hoàn|quy)"
     r"|\s(?:so với|vào năm|trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không|sẽ|\d)|"
-    r"nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|tại hội)(?![\p{L}])"
+    r"nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|"
+    r"tại hội)(?![\p{L}])"
 )
 # Words with which no name of a measured thing begins: after a number they go on about something else.
 _NO_NAME = regex.compile(
-    r"(?:so|sớm|theo|vào|trong|trên|năm|đến|tới|nhưng|trở|là|và|để|như|tại|do|từ|ở|với|vì|thì|nên|mà|khi|nếu|cho|cao|thấp|"
+    r"(?:so|sớm|theo|vào|trong|trên|năm|đến|tới|nhưng|trở|là|và|để|như|tại|do|từ|ở|với|vì|thì|nên|mà|khi|nếu|cho|"
+    r"cao|thấp|"
     rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của){_E}"
 )
 _BAD_BEFORE = regex.compile(
     rf"(?:so với|cao hơn|thấp hơn|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song){_E}|[\p{{N}}%\s,.]+$"
 )
 _PART_OF = regex.compile(
-    r"\s?(?:số|các|những|tổng số|tổng|diện tích|dân số|xã|thôn|hộ|người|cán bộ|học sinh|đơn vị|trường|cơ sở|doanh nghiệp|chi phí|"
-    r"thủ tục|biên chế|cửa hàng|trẻ|lao động|đảng viên|chi bộ|gia đình|cơ quan|khu|thành viên|hồ sơ|phường|huyện|dân cư|có)(?![\p{L}])"
+    r"\s?(?:số|các|những|tổng số|tổng|diện tích|dân số|xã|thôn|hộ|người|cán bộ|học sinh|đơn vị|trường|cơ sở|"
+    r"doanh nghiệp|chi phí|"
+    r"thủ tục|biên chế|cửa hàng|trẻ|lao động|đảng viên|chi bộ|gia đình|cơ quan|khu|thành viên|hồ sơ|phường|huyện|"
+    r"dân cư|có)(?![\p{L}])"
 )
-_OPENS_PART = regex.compile(rf"{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|,|thì|lên|xuống|:){_E}?[\s,:]*$")
+_OPENS_PART = regex.compile(
+    rf"(?:[,;:.]|{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|thì|lên|xuống){_E})\s*$"
+)
 _RESULT = regex.compile(rf"{_B}(?:đạt|là|chiếm|ở mức)\s[^,;.]{{0,20}}?\d")
 _SOMEBODY = regex.compile(
-    rf"(?:chính phủ|thủ tướng|phó thủ tướng|bộ|quốc hội|ubnd|tỉnh|thành phố|ngành|tp|huyện|sở|ông|bà|doanh nghiệp|công ty|chưa|chỉ|"
-    rf"không|còn|địa phương|trong|tại|với|nghị quyết|kế hoạch|đề án|chương trình|hà nội|xấp xỉ|năm|nhằm|hiện|riêng){_E}"
+    rf"(?:chính phủ|thủ tướng|phó thủ tướng|bộ|quốc hội|ubnd|tỉnh|thành phố|ngành|tp|huyện|sở|ông|bà|doanh nghiệp|"
+    rf"công ty|chưa|chỉ|"
+    rf"không|còn|địa phương|trong|tại|với|nghị quyết|kế hoạch|đề án|chương trình|hà nội|xấp xỉ|năm|nhằm|hiện|"
+    rf"riêng){_E}"
 )
 _TOPIC = regex.compile(r"(?:(?:riêng|đối với|về) (?P<about>[^,;:(]{3,60}?))(?:\s?\([^)]{1,80}\))?,")
 
@@ -73,7 +90,11 @@ def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: i
     start, end = span
     before, after = _before(low, left, start), _after(low, end, stop)
     if after is not None:
-        if low[end - 1] == "%" and _PART_OF.match(low, end, stop) and (before is None or _OPENS_PART.search(low, left, start)):
+        if (
+            low[end - 1] == "%"
+            and _PART_OF.match(low, end, stop)
+            and (before is None or _OPENS_PART.search(low, left, start))
+        ):
             return after
         if before is None or regex.search(r"(?<![\p{L}])có\s+$", low[max(begin, start - 5) : start]):
             return after
@@ -88,8 +109,8 @@ def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: i
 def subject_of(low: str, begin: int, goal: int) -> tuple[int, int] | None:
     """Return what the words before the goal speak of, or None.
 
-    `tốc độ tăng trưởng đạt 15%, xấp xỉ mục tiêu (16%)`: the goal is for what the result before it measures. Otherwise it
-    is the clause before the goal words, unless somebody who sets the goal stands there.
+    `tốc độ tăng trưởng đạt 15%, xấp xỉ mục tiêu (16%)`: the goal is for what the result before it measures. Otherwise
+    it is the clause before the goal words, unless somebody who sets the goal stands there.
     """
     result = _RESULT.search(low, begin, goal)
     if result is not None:

@@ -99,13 +99,63 @@ def number_of(printed: str) -> str:
     return printed.zfill(2) if digits and digits.group() == printed else printed.zfill(2 + len(printed) - len(digits.group() if digits else ""))
 
 
+_ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+def arabic(printed: str) -> str:
+    """Return an ordinal in Arabic figures, as plenums are known.
+
+    >>> arabic("năm"), arabic("mười hai"), arabic("IV"), arabic("4")
+    ('5', '12', '4', '4')
+    """
+    if printed in _ROMAN[1:]:
+        return str(_ROMAN.index(printed))
+    first, *rest = printed.split() or [""]
+    if first not in _ORDINALS:
+        return printed
+    units = {"một": 1, "hai": 2, "ba": 3, "bốn": 4}
+    return str(_ORDINALS[first] + (units.get(rest[0], 0) if rest else 0))
+
+
+def roman(printed: str) -> str:
+    """Return an ordinal up to 29 in Roman figures, as congresses and terms are known.
+
+    >>> roman("12"), roman("XII"), roman("mười hai"), roman("21")
+    ('XII', 'XII', 'XII', 'XXI')
+    """
+    digits = arabic(printed) if printed and not regex.fullmatch(r"[IVX]+", printed) else printed
+    if not digits.isdigit() or not 0 < int(digits) < 30:
+        return printed
+    tens, ones = divmod(int(digits), 10)
+    return "X" * tens + _ROMAN[ones]
+
+
+def congress(noun: str, nth: str | None, base: str | None, party: str | None) -> Identity:
+    """Return the identity of a congress's resolution: of the Party (`Đại hội XII`) or of a Party organisation (`base`)."""
+    doc_type = "Nghị quyết" if fold(noun) == "nghị quyết" else "Văn kiện"
+    if base:
+        place = regex.sub(r"(?<=Đảng bộ )TP\.?|(?<=Đảng bộ )Tỉnh|(?<=Đảng bộ )Thành phố", lambda m: "tỉnh" if m[0] == "Tỉnh" else "thành phố", "Đ" + " ".join(base.split())[1:])
+        held = f"{place} lần thứ {roman(nth)}" if nth else place
+    elif party and " " in party:
+        held = f"{roman(nth)} của {party}" if nth else party  # another country's party
+    else:
+        held = roman(nth) if nth else "Đảng"
+    name = f"{doc_type} Đại hội {held}"
+    return Identity(doc_type, name, code_of(doc_type), name=name)
+
+
 def numbered(noun: str | None, number: str, year: str | None, joint: str | None, symbol: str | None) -> Identity | None:
     """Return the identity of a numbered mention, or None where neither noun nor symbol tells a type."""
     code = regex.match(r"[\p{L}]+", symbol).group() if symbol else None  # type: ignore[union-attr]
     by_noun = type_of(noun) if noun else None
     by_code = _codes().get(code or "")
-    if symbol and code and code.startswith("QH1"):
+    if symbol and regex.match(r"QH\d", symbol):
         by_code = by_noun or "Luật"
+    elif symbol and regex.match(r"UBTVQH\d", symbol):
+        by_code = by_noun or "Nghị quyết"
+    elif symbol and code == "TT" and not symbol.upper().endswith(("TW", "TU", "TƯ")):
+        by_code = "Thông tư"  # only the Party has a Thông tri
     doc_type = by_noun or by_code
     if doc_type == "Văn bản" and by_code:
         doc_type = by_code

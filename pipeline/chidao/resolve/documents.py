@@ -8,7 +8,7 @@ import regex
 from chidao import dates
 from chidao.model import Document, DocumentMention, Mention, Page
 from chidao.resolve.bodies import BodyTable
-from chidao.resolve.document_keys import Identity, code_of, law_named, numbered, organ_of, type_of
+from chidao.resolve.document_keys import Identity, arabic, code_of, congress, law_named, number_of, numbered, organ_of, roman, type_of
 from chidao.resolve.years import year_of_article
 from chidao.rules.body_names import BodyName, name_at, names_in
 from chidao.rules.gazetteers import Row, gazetteer
@@ -19,11 +19,16 @@ _MONTH = regex.compile(r"(?:ban hành |ký )?(?:vào |trong |từ )?tháng (?P<m
 _AFTER = regex.compile(r"[\s,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)?\s?(?:vào )?)?")
 _OF = regex.compile(r"[\s,)]*(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\([^)]{0,40}\))[\s,)]*){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)")
 _ISSUED_BY = regex.compile(r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức )*(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$")
+# The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
+_SIGNED = regex.compile(r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$")
 _STATED_IN = regex.compile(r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)(?:\s[^,.;]{0,120}?)?\s(?:tại|trong|theo)\s(?:các )?$")
 _BELONGS = regex.compile(r"\s*(?:\(\s*|\s(?:tại|trong|theo)\s)$")
 _BY = regex.compile(r"[\s,)]*(?:đã |vừa |mới )?(?:được|do)\s")
 _BETWEEN = regex.compile(r"(?:\s|,|khóa [ivx]+|đã|vừa|cũng|mới|chính thức|sẽ|biểu quyết|tiếp tục|nước ta|\([^)]{0,40}\))*")
 _TITLE = regex.compile(r"[\s,]*(?:(?:ngày|của|khóa|năm)[^,.;:]{0,80}?[\s,]+)?(?P<title>(?:về|quy định|hướng dẫn|phê duyệt)(?: việc)? [^.;:\n\"]{8,200})")
+
+
+_TREATIES = ("Hiệp định", "Hiệp ước", "Công ước", "Nghị định thư", "Hiến chương", "Tuyên bố")
 
 
 class _Entry(msgspec.Struct):
@@ -63,11 +68,11 @@ def _identity(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity |
         part = m.part(name)
         return view.norm[part.start : part.end] if part else None
 
-    kind = m.rule.removeprefix("document/")
+    kind = m.rule.split("/")[1]
     number = words("number")
-    if kind in ("numbered", "symbol", "short", "next-in-list") and number:
+    if kind in ("numbered", "symbol", "short", "short-paper", "next-in-list") and number:
         symbol, joint = words("symbol"), words("joint")
-        if kind in ("short", "next-in-list") and symbol is None:
+        if kind not in ("numbered", "symbol") and symbol is None:
             symbol, joint = _shared_symbol(view, m, mentions)
         if words("year") and words("yearjoint") == "-":
             joint = "-"
@@ -76,22 +81,15 @@ def _identity(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity |
         key = regex.sub(r"\s?:\s?", ":", " ".join(standard.split()))
         return Identity("Quy chuẩn" if standard.startswith("Q") else "Tiêu chuẩn", key, standard[:4], name=key)
     if kind == "plenum":
-        plenum = {"tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9", "mười": "10", "ba": "3"}.get(words("plenum") or "", words("plenum"))
-        term = regex.search(r"(?i:khóa)\s([IVX]+)", view.norm[m.start : m.end + 16])
-        name = f"Nghị quyết Trung ương {plenum}" + (f" khóa {term[1]}" if term else "")
+        plenum = arabic(words("plenum") or "")
+        term = regex.search(r"(?i:khóa)\s([IVX]+|1\d)", view.norm[m.start : m.end + 16])
+        name = f"Nghị quyết Trung ương {plenum}" + (f" khóa {roman(term[1])}" if term else "")
         if fold(words("type") or "") == "kết luận":
             name = name.replace("Nghị quyết", "Kết luận")
         return Identity(name.split(" Trung")[0], name, "NQ" if name.startswith("Nghị") else "KL", name=name)
     if kind == "congress":
-        nth, base = words("nth"), words("base")
-        if base:
-            name = "Nghị quyết Đại hội " + " ".join(base.split()) + (f" lần thứ {nth}" if nth else "")
-        elif nth:
-            name = f"Nghị quyết Đại hội {nth}"
-        else:
-            name = "Nghị quyết Đại hội Đảng"
-        return Identity("Nghị quyết", name, "NQ", name=name)
-    if kind in ("law", "amending-law"):
+        return congress(words("type") or "", words("nth"), words("base"), words("party"))
+    if kind in ("law", "amending-law", "name"):
         return _law(view, m, kind)
     if kind == "law-by-year":
         return Identity("Luật", f"Luật {words('lawyear')}", year=None, name=f"Luật năm {words('lawyear')}")
@@ -126,6 +124,11 @@ def _shared_symbol(view: View, m: Mention, mentions: Sequence[Mention]) -> tuple
 def _law(view: View, m: Mention, kind: str) -> Identity | None:
     part = m.part("law")
     row: Row | None = law_named(view.norm[part.start : part.end]) if part else None
+    noun, own = m.part("type"), m.part("name")
+    if noun and own:
+        words = " ".join(view.norm[own.start : own.end].split())
+        doc_type = type_of(view.norm[noun.start : noun.end]) or "Luật"
+        row = law_named(f"{doc_type} {words}") or {"name": f"{doc_type} {words}", "type": doc_type}
     if row is None:
         return None
     year = m.part("lawyear")
@@ -133,8 +136,13 @@ def _law(view: View, m: Mention, kind: str) -> Identity | None:
     code = m.part("code")
     number = " " + " ".join(view.norm[code.start : code.end].split()).replace("QH20", "QH") if code else ""
     if kind == "amending-law":
-        name = f"Luật Sửa đổi, bổ sung một số điều của {row['name']}{suffix}{number}"
+        some = " một số điều của" if m.part("some") else ""
+        name = f"Luật Sửa đổi, bổ sung{some} {row['name']}{suffix}{number}"
         return Identity("Luật", name, name=name)
+    if number and not m.part("amended"):
+        n = regex.search(r"(\d+)/(\d{4})/(\S+)", number.upper())
+        if n is not None:
+            return Identity(row["type"], f"{number_of(n[1])}/{n[2]}/{n[3]}", code_of(row["type"]), number_of(n[1]), n[2], n[3], row["name"])
     if m.part("amended"):
         return Identity(row["type"], f"{row['name']} (sửa đổi){suffix}", name=f"{row['name']} (sửa đổi)")
     return Identity(row["type"], f"{row['name']}{suffix}", name=row["name"])
@@ -161,7 +169,8 @@ def _grouped(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[_Ent
 
 def _completes(full: Identity, short: Identity) -> bool:
     """A full mention of the same type and number, and of the same year where the short one tells it."""
-    same_type = full.type == short.type or (short.type == "Văn bản" and full.symbol is not None)
+    letters = ("Văn bản", "Công văn")
+    same_type = full.type == short.type or short.type == "Văn bản" or (full.type in letters and short.type in letters)
     return full.number == short.number and same_type and (short.year is None or full.year in (None, short.year)) and full.symbol is not None
 
 
@@ -169,6 +178,10 @@ def _completes_name(key: str, full: Identity, short: Identity) -> bool:
     """`Bộ luật Hình sự` is `Bộ luật Hình sự 2015`, `Nghị quyết Đại hội Đảng` is `Nghị quyết Đại hội XII` of the page."""
     if full.type != short.type or full.name is None or "(sửa đổi)" in key or "Sửa đổi, bổ sung" in key:
         return False
+    if short.type in _TREATIES:
+        return key.startswith(short.key + " ")
+    if full.symbol is not None:
+        return full.name == short.name and short.key == short.name
     if short.type in ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"):
         return full.name == short.name and short.key == short.name and regex.fullmatch(r" (?:19|20)\d\d", key.removeprefix(short.key)) is not None
     return short.type == "Nghị quyết" and key.startswith(short.key + " ")
@@ -229,7 +242,7 @@ def _day_before(view: View, m: Mention, year: int | None) -> str | None:
     """`Ngày 22.9, Ban Thường vụ … ban hành Kế hoạch`: the day at the head of the sentence that tells of the signing."""
     start = max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 260) + 1
     before = view.low[max(0, start) : m.start]
-    if not _ISSUED_BY.search(before) and not _STATED_IN.search(before):
+    if not _SIGNED.search(before) and not _STATED_IN.search(before):
         return None
     day = _DAY.search(before)
     if day is None or day.start() > 90:
@@ -285,11 +298,11 @@ def _by_symbol(entry: _Entry, bodies: BodyTable) -> str | None:
         return bodies.named(row["body"], "document/symbol") if row else None
     if identity.key.startswith(("Nghị quyết Trung ương", "Kết luận Trung ương")):
         return bodies.named("Ban Chấp hành Trung ương Đảng", "document/plenum")
-    if identity.key.startswith("Nghị quyết Đại hội Đảng bộ"):
-        return bodies.congress(identity.key.removeprefix("Nghị quyết "), entry.mentions[0].start)
-    if identity.key.startswith("Nghị quyết Đại hội "):
-        rest = identity.key.removeprefix("Nghị quyết ")
-        return bodies.named(rest if rest.endswith("Đảng") else f"{rest} của Đảng", "document/congress")
+    if regex.match(r"(?:Nghị quyết|Văn kiện) Đại hội ", identity.key):
+        rest = identity.key.split(" ", 2)[2]
+        if rest.startswith("Đại hội Đảng bộ"):
+            return bodies.congress(rest, entry.mentions[0].start)
+        return bodies.named(rest if " Đảng" in rest else f"{rest} của Đảng", "document/congress")
     if identity.type == "Nghị định":
         return bodies.named("Chính phủ", "document/type")  # only the Government issues decrees
     return None

@@ -24,7 +24,7 @@ def _words() -> dict[str, tuple[float, str]]:
 
 
 def figures(text: str) -> float | None:
-    """Return a number written in digits as Vietnamese writes it, or None: `.` groups thousands, `,` is the decimal sign.
+    """Return a number written in digits as Vietnamese writes it (`.` groups thousands, `,` is decimal), or None.
 
     A dot that groups no three digits is a decimal sign all the same, for half of the press types it so.
 

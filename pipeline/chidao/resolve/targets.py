@@ -1,4 +1,4 @@
-"""Target mentions → targets: value, comparator and direction, and the deadline, document and issuer that belong to each."""
+"""Target mentions → targets: value, comparator, direction, and the deadline, document and issuer of each."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -13,7 +13,9 @@ from chidao.rules.gazetteers import aliases
 from chidao.text import fold, sentences, view_of
 
 # Documents that set goals; a law or a decree sets norms.
-_PLANS = frozenset({"Nghị quyết", "Kế hoạch", "Chương trình", "Quyết định", "Đề án", "Chiến lược", "Chỉ thị", "Quy hoạch"})
+_PLANS = frozenset(
+    {"Nghị quyết", "Kế hoạch", "Chương trình", "Quyết định", "Đề án", "Chiến lược", "Chỉ thị", "Quy hoạch"}
+)
 _DOWN = ("giảm", "tinh giản", "hạ")
 
 
@@ -146,7 +148,11 @@ def _deadline(
 def _document(documents: list[Document], scope: tuple[int, int], before: int) -> Document | None:
     """Return the only plan that the goal's sentence names before the number, or None."""
     named = {
-        d.id: d for d in documents if d.type in _PLANS for q in d.mentions if scope[0] <= q.start and q.end <= min(scope[1], before)
+        d.id: d
+        for d in documents
+        if d.type in _PLANS
+        for q in d.mentions
+        if scope[0] <= q.start and q.end <= min(scope[1], before)
     }
     return next(iter(named.values())) if len(named) == 1 else None
 
