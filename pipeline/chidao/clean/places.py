@@ -11,7 +11,20 @@ from chidao.rules.gazetteers import Row, aliases, gazetteer
 from chidao.text import fold, view_of
 
 # Words before a province's name that speak of it as a unit and not of someone called Hòa Bình.
-_UNIT = ("tỉnh ", "thành phố ", "tp ", "tp. ", "tp.", "tỉnh ủy ", "thành ủy ", "ubnd ", "hđnd ", "sở y tế ", "công an ", "đảng bộ ")
+_UNIT = (
+    "tỉnh ",
+    "thành phố ",
+    "tp ",
+    "tp. ",
+    "tp.",
+    "tỉnh ủy ",
+    "thành ủy ",
+    "ubnd ",
+    "hđnd ",
+    "sở y tế ",
+    "công an ",
+    "đảng bộ ",
+)
 
 
 @cache

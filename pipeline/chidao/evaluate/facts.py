@@ -94,7 +94,7 @@ def gold_relations(gold: GoldArticle) -> set[Triple]:
     return {(norm_key(source), kind, norm_key(target)) for source, kind, target in gold.relations}
 
 
-def record_relations(record: ScoredRecord) -> list[tuple[Triple, str | None, str]]:
-    """Return the triple, the rule and the words of each relation of a record, in its order; triples may repeat."""
+def record_relations(record: ScoredRecord) -> list[tuple[Triple, str | None, int]]:
+    """Return the triple, the rule and the start of each relation of a record, in its order; triples may repeat."""
     keys = {document.id: norm_key(document.key) for document in record.documents}
-    return [((keys[item.source], item.type, keys[item.target]), item.rule, item.quote) for item in record.relations]
+    return [((keys[item.source], item.type, keys[item.target]), item.rule, item.start) for item in record.relations]

@@ -12,9 +12,9 @@ from chidao.evaluate.facts import occurrence
 from chidao.evaluate.inputs import GoldArticle, gold_article
 from chidao.model import Comparator, DeadlineKind, Direction, RelationType
 
-_DAY = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?")
+_DAY = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 # ISO 8601-1 durations and repeats: EDTF has none.
-_LENGTH = re.compile(r"(?:R/)?P\d+[DWMY]|PT\d+H")
+_LENGTH = re.compile(r"(?:R/)?P\d+[DWMY]|PT\d+H", re.ASCII)
 _SEASONS = {*range(21, 25), *range(33, 37)}
 
 

@@ -1,8 +1,9 @@
 """Reading gold and records: lines → dicts, dicts → the parts that are scored, records → the articles they belong to."""
 
 import gzip
+import io
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
@@ -57,7 +58,7 @@ class GoldArticle(_Shape, frozen=True, kw_only=True):
     targets: list[GoldTarget]
     directives: list[GoldDirective]
     relations: list[tuple[str, str, str]]
-    published: str | None | msgspec.UnsetType = msgspec.UNSET
+    published: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 # ------------------------------------------------------------------ records
@@ -108,6 +109,7 @@ class _Relation(_Shape, frozen=True, kw_only=True):
     type: str
     target: str
     rule: str | None = None
+    start: int = -1
 
 
 class ScoredRecord(_Shape, frozen=True, kw_only=True):
@@ -133,25 +135,29 @@ def read_jsonl(path: str | Path) -> list[dict[str, Any]]:
     Raises ValueError with one line (path, line number, reason) for a file that cannot be read or a line that is not a
     JSON object.
     """
-    number = 0
+    rows: list[dict[str, Any]] = []
     try:
         with open(path, "rb") as file:
             zipped = file.read(2) == b"\x1f\x8b"
-        opened = gzip.open(path, "rt", encoding="utf-8-sig") if zipped else open(path, encoding="utf-8-sig")
-        rows: list[dict[str, Any]] = []
-        with opened as lines, jsonlines.Reader(lines) as reader:
-            for row in reader.iter(type=dict, skip_empty=True):
-                rows.append(row)
-                number += 1
+            file.seek(0)
+            data = gzip.GzipFile(fileobj=file) if zipped else file
+            with io.TextIOWrapper(data, encoding="utf-8-sig") as lines, jsonlines.Reader(_whole(lines)) as reader:
+                rows.extend(reader.iter(type=dict, skip_empty=True))
         return rows
     except jsonlines.InvalidLineError as error:
         raise ValueError(f"{path}:{error.lineno}: {_reason(error)}") from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: not UTF-8 (after {number} readable lines)") from None
+        raise ValueError(f"{path}: not UTF-8 (after {len(rows)} readable lines)") from None
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror or error}") from None
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    # A reader of JSON lines takes EOFError for the end of its input, gzip raises it where a file is cut off.
+    try:
+        yield from lines
     except (EOFError, zlib.error) as error:
-        raise ValueError(f"{path}: damaged gzip: {error}") from None
+        raise OSError(f"damaged gzip: {error}") from None
 
 
 def gold_article(row: Mapping[str, Any]) -> GoldArticle:

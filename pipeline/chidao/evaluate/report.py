@@ -44,7 +44,7 @@ def rows(scores: Scores) -> dict[str, Any]:
     """Return every figure at four decimals, nested by row: what `--json` prints.
 
     `documents` holds the strict row with the fields that were measured, `documents.span` and `documents.partial` the
-    looser ones, and so on for each kind; `published` and `macro_f1` are single figures (`published` null: not measured).
+    looser ones, and so on for each kind; `published` (null: not measured) and `macro_f1` are single.
     """
     table: dict[str, Any] = {}
     for kind in KINDS:

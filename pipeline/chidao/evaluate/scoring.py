@@ -70,9 +70,9 @@ class _Tally:
             published=Accuracy(credit=self.published[0], of=int(self.published[1])),
             rules=[
                 RuleScore(kind=kind, rule=rule, correct=n[0], differs=n[1], extra=n[2])
-                for (kind, rule), n in sorted(
-                    self.rules.items(), key=lambda item: (KINDS.index(item[0][0]), item[0][1])
-                )
+                for kind in KINDS
+                for (of_kind, rule), n in sorted(self.rules.items())
+                if of_kind == kind
             ],
             errors=self.errors,
             notes=self.notes,
@@ -166,12 +166,13 @@ class _Comparison:
         want, have = self.want["directives"], self.have["directives"]
         pairs, missed, extra = pair(want, have)
         self.tally.count_spans("directives", len(pairs), len(extra), len(missed), sum(credit(g, p) for g, p in pairs))
-        answered = {id(p) for _, p in pairs}
+        verdicts: dict[int, bool] = {}
         for start, end in units(self.text):
             gold, predicted = in_unit(want, start, end), in_unit(have, start, end)
+            for p in predicted:
+                verdicts[id(p)] = verdicts.get(id(p), False) or bool(gold)
             if gold and predicted:
                 self.tally.count("directives", tp=1)
-                answered.update(id(p) for p in predicted)
                 self.unit_fields(gold, predicted)
             elif gold:
                 self.tally.count("directives", fn=1)
@@ -182,12 +183,14 @@ class _Comparison:
                 whole = _together(predicted)
                 self.error("directives", "extra", whole, None, whole)
         for fact in want:
-            # Where the text is missing, or does not hold the quote, there is no unit: the order itself is what is missed.
+            # Where the text is missing or does not hold the quote, there is no unit: the order itself is missed.
             if fact.start < 0:
                 self.tally.count("directives", fn=1)
                 self.error("directives", "missed", fact, fact, None)
+        paired = {id(p) for _, p in pairs}
         for fact in have:
-            self.tally.rule("directives", fact.rule, _CORRECT if id(fact) in answered else _EXTRA)
+            right = verdicts.get(id(fact), id(fact) in paired)  # an order over many units may belong to none of them
+            self.tally.rule("directives", fact.rule, _CORRECT if right else _EXTRA)
 
     def unit_fields(self, gold: Sequence[Fact], predicted: Sequence[Fact]) -> None:
         want, have = _together(gold), _together(predicted)
@@ -214,13 +217,12 @@ class _Comparison:
         for triple, rule, _ in made:
             self.tally.rule("relations", rule, _CORRECT if triple in same else _EXTRA)
         for triple in sorted(want - have):
-            self.relation_error("missed", triple, "", None)
-        rest = dict.fromkeys(sorted(have - want))
-        for triple in rest:
-            rule, quote = next((rule, quote) for made_triple, rule, quote in made if made_triple == triple)
-            self.relation_error("extra", triple, quote, rule)
+            self.relation_error("missed", triple, -1, None)
+        for triple in sorted(have - want):
+            rule, start = next((rule, start) for made_triple, rule, start in made if made_triple == triple)
+            self.relation_error("extra", triple, start, rule)
 
-    def relation_error(self, outcome: str, triple: Triple, quote: str, rule: str | None) -> None:
+    def relation_error(self, outcome: str, triple: Triple, start: int, rule: str | None) -> None:
         values = dict(zip(("source", "type", "target"), triple, strict=True))
         self.tally.errors.append(
             Error(
@@ -228,7 +230,7 @@ class _Comparison:
                 article=self.gold.article,
                 outcome=outcome,
                 quote=" ".join(triple),
-                sentence=quote,
+                sentence=self.sentence(start),
                 gold=values if outcome == "missed" else {},
                 predicted=values if outcome == "extra" else {},
                 rule=rule,

@@ -18,40 +18,63 @@ _LONGEST = 700  # code points; the longest list of addressees in the development
 # Words with which those who can be told to do something begin, after any determiner.
 _ACTOR = regex.compile(
     r"(?:(?:các|những|từng|mỗi|mọi|toàn thể|toàn|tất cả|tất cả các|một số|hai|ba|bốn|năm|cả|[0-9]{1,3}) ){0,2}"
-    r"(?:tập thể|cán bộ|công chức|viên chức|đảng viên|đoàn viên|lãnh đạo|người|thủ trưởng|giám đốc|phó giám đốc|chủ tịch|phó chủ tịch|bí thư|trưởng|phó|"
-    r"cục trưởng|hiệu trưởng|đơn vị|cơ quan|ngành|địa phương|cấp|chi bộ|đảng bộ|đảng ủy|đảng đoàn|huyện|quận|thị xã|thành phố|tp|tỉnh|xã|phường|thị trấn|sở|bộ|ban|"
-    r"phòng|cục|vụ|viện|trung tâm|công ty|cty|tập đoàn|tổng công ty|doanh nghiệp|dn|ngân hàng|chủ|nhà đầu tư|nhà thầu|nhà trường|nhà máy|nhà mạng|nhà xe|trường|bệnh viện|"
-    r"cơ sở|lực lượng|công an|quân đội|bộ đội|hội|hội đồng|ủy ban|chính quyền|chính phủ|mặt trận|mttq|đoàn|thanh tra|kiểm toán|tòa|viện kiểm sát|chúng ta|"
-    r"đồng chí|ông|bà|thành viên|đại biểu|đội|tổ|văn phòng|ubnd|hđnd|ubkt|btv|nhnn|evn|báo|đài|liên đoàn|hiệp hội|thẩm phán|kiểm sát viên|thầy cô|giáo viên|phía|"
-    r"bên|hệ thống|thường trực|tổng cục|chi cục|kho bạc|bảo hiểm|hợp tác xã|ngư dân|nhân dân|người dân|hộ|hãng|tổ chức|cá nhân|bộ chỉ huy|bộ tư lệnh|cảnh sát|csgt|"
-    r"đại học|học viện|tổng giám đốc|khối|thủ tướng|phó thủ tướng|thống đốc|chánh|ủy viên|trạm|nhà khoa học|chuyên gia|thôn|bản|khu|sàn|quỹ|nhóm|tccs|bưu điện|cảng|"
-    r"thành ủy|tỉnh ủy|huyện ủy|thị ủy|quận ủy|ubmttq|công chứng viên|điều tra viên|học sinh|sinh viên|bác sĩ|thư viện|bảo tàng|rạp|nhà hát)(?![\p{L}])"
+    r"(?:tập thể|cán bộ|công chức|viên chức|đảng viên|đoàn viên|lãnh đạo|người|thủ trưởng|giám đốc|"
+    r"phó giám đốc|chủ tịch|phó chủ tịch|bí thư|trưởng|phó|"
+    r"cục trưởng|hiệu trưởng|đơn vị|cơ quan|ngành|địa phương|cấp|chi bộ|đảng bộ|đảng ủy|đảng đoàn|"
+    r"huyện|quận|thị xã|thành phố|tp|tỉnh|xã|phường|thị trấn|sở|bộ|ban|"
+    r"phòng|cục|vụ|viện|trung tâm|công ty|cty|tập đoàn|tổng công ty|doanh nghiệp|dn|ngân hàng|"
+    r"chủ|nhà đầu tư|nhà thầu|nhà trường|nhà máy|nhà mạng|nhà xe|trường|bệnh viện|"
+    r"cơ sở|lực lượng|công an|quân đội|bộ đội|hội|hội đồng|ủy ban|chính quyền|chính phủ|mặt trận|"
+    r"mttq|đoàn|thanh tra|kiểm toán|tòa|viện kiểm sát|chúng ta|"
+    r"đồng chí|ông|bà|thành viên|đại biểu|đội|tổ|văn phòng|ubnd|hđnd|ubkt|btv|nhnn|evn|báo|đài|"
+    r"liên đoàn|hiệp hội|thẩm phán|kiểm sát viên|thầy cô|giáo viên|phía|"
+    r"bên|hệ thống|thường trực|tổng cục|chi cục|kho bạc|bảo hiểm|hợp tác xã|ngư dân|nhân dân|người dân|"
+    r"hộ|hãng|tổ chức|cá nhân|bộ chỉ huy|bộ tư lệnh|cảnh sát|csgt|"
+    r"đại học|học viện|tổng giám đốc|khối|thủ tướng|phó thủ tướng|thống đốc|chánh|ủy viên|trạm|"
+    r"nhà khoa học|chuyên gia|thôn|bản|khu|sàn|quỹ|nhóm|tccs|bưu điện|cảng|"
+    r"thành ủy|tỉnh ủy|huyện ủy|thị ủy|quận ủy|ubmttq|công chứng viên|điều tra viên|học sinh|sinh viên|"
+    r"bác sĩ|thư viện|bảo tàng|rạp|nhà hát)(?![\p{L}])"
 )
 PLURAL = regex.compile(r"(?:các|những|từng|mỗi|hai|ba|bốn|tất cả|toàn bộ) \p{L}")
 # After these a verb names what a body is for, and is no boundary: cơ quan quản lý, đơn vị thi công, lực lượng cứu hộ.
 _HEAD_OF_VERB = frozenset(
-    "cơ quan;đơn vị;ban;bộ phận;lực lượng;tổ chức;phòng;người;tổ;đoàn;đội;công tác;hội đồng;công ty;chi nhánh;cán bộ;nhân viên;"
-    "trách nhiệm;chức năng;nhiệm vụ;liên quan đến;doanh nghiệp;nhà;chủ;trung tâm;lãnh đạo;vụ;cục;chi cục;ngành;được;cấp;bị;khối;trạm;và".split(";")
+    "cơ quan;đơn vị;ban;bộ phận;lực lượng;tổ chức;phòng;người;tổ;đoàn;đội;công tác;hội đồng;công "
+    "ty;chi nhánh;cán bộ;nhân viên;"
+    "trách nhiệm;chức năng;nhiệm vụ;liên quan đến;doanh nghiệp;nhà;chủ;trung tâm;lãnh đạo;vụ;cục;chi "
+    "cục;ngành;được;cấp;bị;khối;trạm;và".split(";")
 )
 _SKIP = regex.compile(
-    r"(?:có )?(?:liên quan|trách nhiệm|chức năng|thẩm quyền|hữu quan)(?: và các (?:cơ quan|đơn vị|địa phương))?(?![\p{L}])|có liên quan(?![\p{L}])|"
-    r"được (?:giao|phân công|kiểm tra|thanh tra)(?: nhiệm vụ)?(?![\p{L}])|tổ chức (?:đảng|chính trị|đoàn thể|cá nhân|xã hội|tín dụng|cơ sở)|trực thuộc|"
-    r"quản lý (?:nhà nước|chuyên ngành|thị trường|đầu tư|dự án|khai thác|các khu)|giám đốc|thường trực|chỉ huy|chỉ đạo (?:tỉnh|trung ương|thành phố|389|cấp)|"
-    r"bí thư|chủ trì soạn thảo|đầu tư(?: xây dựng)?(?= (?:dự án|công trình|tuyến|xây))|phòng(?! chống| ngừa)|công an|tại chỗ|thông tin (?:và|truyền|đại chúng)|phát thanh|"
+    r"(?:có )?(?:liên quan|trách nhiệm|chức năng|thẩm quyền|hữu quan)(?: và các (?:cơ quan|đơn vị|"
+    r"địa phương))?(?![\p{L}])|có liên quan(?![\p{L}])|"
+    r"được (?:giao|phân công|kiểm tra|thanh tra)(?: nhiệm vụ)?(?![\p{L}])|tổ chức (?:đảng|chính trị|"
+    r"đoàn thể|cá nhân|xã hội|tín dụng|cơ sở)|trực thuộc|"
+    r"quản lý (?:nhà nước|chuyên ngành|thị trường|đầu tư|dự án|khai thác|các khu)|giám đốc|thường trực|"
+    r"chỉ huy|chỉ đạo (?:tỉnh|trung ương|thành phố|389|cấp)|"
+    r"bí thư|chủ trì soạn thảo|đầu tư(?: xây dựng)?(?= (?:dự án|công trình|tuyến|xây))|phòng(?! chống|"
+    r" ngừa)|công an|tại chỗ|thông tin (?:và|truyền|đại chúng)|phát thanh|"
     r"tài nguyên|môi trường|kế hoạch|giao thông|xây dựng (?:các|tỉnh|huyện|thành|hà nội|tp)|thực thi"
 )
 # An addressee ends where a time begins: `các xã trong tháng 10 hoàn thành`.
-_TIME = regex.compile(r"(?:trong|từ|đến|tới|hết|chậm nhất|trước) (?:tháng|năm|quý|ngày|thời gian|nay|hết|cuối|đầu|tuần|vòng|[0-9])")
+_TIME = regex.compile(
+    r"(?:trong|từ|đến|tới|hết|chậm nhất|trước) (?:tháng|năm|quý|ngày|thời gian|nay|hết|cuối|đầu|"
+    r"tuần|vòng|[0-9])"
+)
 _LEAD_IN = regex.compile(
-    r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|(?:trong )?thời gian (?:tới|này|sắp tới),? |"
-    r"(?:trong|trước|từ nay|đến|đồng thời|thời gian tới|trong thời gian tới|hằng năm|hàng năm|cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|sau|ngay)"
+    r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|"
+    r"với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|"
+    r"(?:trong )?thời gian (?:tới|này|sắp tới),? |"
+    r"(?:trong|trước|từ nay|đến|đồng thời|thời gian tới|trong thời gian tới|hằng năm|hàng năm|"
+    r"cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|sau|ngay)"
     r"(?![\p{L}])[^,;:.]{0,60},)*"
 )
 _SPLIT = regex.compile(
     r"\s*(?:,|;|\s+và|\s+cùng|\s+cùng với|,\s*nhất là|;)\s+(?:và\s+)?"
-    r"(?=(?:các|những|từng|mỗi|toàn|ubnd|hđnd|ủy ban|hội đồng|sở|bộ|ban|đảng|đoàn|mttq|mặt trận|trường|công an|viện|cục|tổng cục|thanh tra|"
-    r"kiểm toán|văn phòng|chủ tịch|giám đốc|thủ trưởng|người đứng đầu|thành phố|huyện|quận|tỉnh|tp|ngân hàng|tập đoàn|tổng công ty|công ty|địa phương|"
-    r"cơ quan|đơn vị|cấp ủy|chi cục|phòng|kho bạc|bảo hiểm|lãnh đạo|bí thư|hội|liên đoàn|tòa án|cảnh sát|lực lượng|y tế|nông nghiệp|tư pháp|tài chính|công thương)(?![\p{L}]))",
+    r"(?=(?:các|những|từng|mỗi|toàn|ubnd|hđnd|ủy ban|hội đồng|sở|bộ|ban|đảng|đoàn|mttq|mặt trận|"
+    r"trường|công an|viện|cục|tổng cục|thanh tra|"
+    r"kiểm toán|văn phòng|chủ tịch|giám đốc|thủ trưởng|người đứng đầu|thành phố|huyện|quận|tỉnh|"
+    r"tp|ngân hàng|tập đoàn|tổng công ty|công ty|địa phương|"
+    r"cơ quan|đơn vị|cấp ủy|chi cục|phòng|kho bạc|bảo hiểm|lãnh đạo|bí thư|hội|liên đoàn|tòa án|"
+    r"cảnh sát|lực lượng|y tế|nông nghiệp|tư pháp|tài chính|công thương)(?![\p{L}]))",
 )
 
 
@@ -79,7 +102,12 @@ def verb_at(low: str, start: int, limit: int, *, action: bool = False) -> int | 
     verbs, actions = _verbs()
     for verb in verbs.get(m.group(), ()):
         end = start + len(verb)
-        if end <= limit and low.startswith(verb, start) and not low[end : end + 1].isalpha() and (not action or verb in actions):
+        if (
+            end <= limit
+            and low.startswith(verb, start)
+            and not low[end : end + 1].isalpha()
+            and (not action or verb in actions)
+        ):
             return end
     return None
 
@@ -104,7 +132,9 @@ def begins_actor(low: str, start: int) -> bool:
     return _ACTOR.match(low, start) is not None
 
 
-def boundary(low: str, names: Sequence[BodyName], start: int, limit: int, *, anyone: bool = False) -> tuple[Span | None, int]:
+def boundary(
+    low: str, names: Sequence[BodyName], start: int, limit: int, *, anyone: bool = False
+) -> tuple[Span | None, int]:
     """Split what follows an ordering verb into addressee and action.
 
     Takes the folded text, the body names of the text in order, and the range after the verb. Returns the addressee's
@@ -136,7 +166,12 @@ def boundary(low: str, names: Sequence[BodyName], start: int, limit: int, *, any
                 break
             at += 1
         else:
-            if at > first and previous not in _HEAD_OF_VERB and verb_at(low, at, limit) is not None and not _noun_after(low, at):
+            if (
+                at > first
+                and previous not in _HEAD_OF_VERB
+                and verb_at(low, at, limit) is not None
+                and not _noun_after(low, at)
+            ):
                 break
             two = f"{previous} {word.group()}".strip()
             previous = two if two in _HEAD_OF_VERB else word.group()
@@ -154,7 +189,12 @@ def boundary(low: str, names: Sequence[BodyName], start: int, limit: int, *, any
 
 def _noun_after(low: str, at: int) -> bool:
     """`có` and `cho` before a noun phrase that tells more of the addressee (`các xã có rừng`)."""
-    return regex.match(r"có (?:rừng|biển|dự án|diện tích|người|đông|nhiều|tỷ lệ|số|đường|công trình|đê|hồ)", low[at : at + 20]) is not None
+    return (
+        regex.match(
+            r"có (?:rừng|biển|dự án|diện tích|người|đông|nhiều|tỷ lệ|số|đường|công trình|đê|hồ)", low[at : at + 20]
+        )
+        is not None
+    )
 
 
 def _name_from(names: Sequence[BodyName], starts: list[int], at: int) -> BodyName | None:
@@ -177,4 +217,8 @@ def split(low: str, span: Span) -> list[Span]:
 def _one_group(low: str, start: int, joint: "regex.Match[str]") -> bool:
     """`các bộ, ngành`, `các cấp ủy, tổ chức đảng`, `các sở, ban, ngành`: one plural over several nouns is one group."""
     head = low[start : joint.start()]
-    return low[joint.start()] == "," and head.startswith(("các ", "từng ", "cán bộ", "mỗi ")) and not low.startswith(("các ", "từng ", "ubnd ", "đảng ủy"), joint.end())
+    return (
+        low[joint.start()] == ","
+        and head.startswith(("các ", "từng ", "cán bộ", "mỗi "))
+        and not low.startswith(("các ", "từng ", "ubnd ", "đảng ủy"), joint.end())
+    )

@@ -35,26 +35,34 @@ _PERSON = regex.compile(
 )
 # Residents, experts, lawyers, deputies: they ask, they do not order (guidelines, 5).
 _PRIVATE = regex.compile(
-    r"(?<![\p{L}])(?:luật sư|ls\.?|chuyên gia|cử tri|người dân|nhân dân|dân|đại biểu(?: quốc hội| hđnd)?|đbqh|giáo sư|gs\.?(?:\s?ts\.?)?|"
-    r"pgs\.?(?:\s?ts\.?)?|tiến sĩ|ts\.|kts\.?|kiến trúc sư|nhà báo|phóng viên|doanh nghiệp|hiệp hội|bạn đọc|phụ huynh|giáo viên|"
-    r"học sinh|nạn nhân|bị cáo|bị can|bị hại|nguyên đơn|gia đình|nhà thầu|chủ đầu tư|khách hàng|hành khách|công nhân|tài xế)"
+    r"(?<![\p{L}])(?:luật sư|ls\.?|chuyên gia|cử tri|người dân|nhân dân|dân|đại biểu(?: quốc hội|"
+    r" hđnd)?|đbqh|giáo sư|gs\.?(?:\s?ts\.?)?|"
+    r"pgs\.?(?:\s?ts\.?)?|tiến sĩ|ts\.|kts\.?|kiến trúc sư|nhà báo|phóng viên|doanh nghiệp|hiệp hội|"
+    r"bạn đọc|phụ huynh|giáo viên|"
+    r"học sinh|nạn nhân|bị cáo|bị can|bị hại|nguyên đơn|gia đình|nhà thầu|chủ đầu tư|khách hàng|"
+    r"hành khách|công nhân|tài xế)"
     r"(?![\p{L}])"
 )
 # `tỉnh đã giao …`, `Sở yêu cầu …`: a level or a body by its common noun, where it acts.
 _BARE = regex.compile(
-    r"(?<![\p{L}])(?:[Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|Sở|Bộ)(?=\s(?:(?:đã|sẽ|cũng|vừa|đang|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
+    r"(?<![\p{L}])(?:[Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|Sở|Bộ)(?=\s(?:(?:đã|sẽ|cũng|vừa|"
+    r"đang|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
 )
 # Countries and foreign bodies: an office followed by one of them orders nobody here.
 _FOREIGN_AFTER = regex.compile(
-    r"^\s*(?:nhật bản|nhật|mỹ|hoa kỳ|anh|pháp|đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|lào|campuchia|malaysia|singapore|"
-    r"indonesia|philippines|myanmar|ấn độ|úc|australia|new zealand|canada|israel|iran|iraq|syria|thổ nhĩ kỳ|ukraine|ba lan|"
-    r"tây ban nha|bồ đào nha|ý|italy|hà lan|bỉ|thụy điển|na uy|đan mạch|phần lan|hungary|séc|cuba|brazil|venezuela|qatar|"
+    r"^\s*(?:nhật bản|nhật|mỹ|hoa kỳ|anh|pháp|đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|"
+    r"lào|campuchia|malaysia|singapore|"
+    r"indonesia|philippines|myanmar|ấn độ|úc|australia|new zealand|canada|israel|iran|iraq|syria|"
+    r"thổ nhĩ kỳ|ukraine|ba lan|"
+    r"tây ban nha|bồ đào nha|ý|italy|hà lan|bỉ|thụy điển|na uy|đan mạch|phần lan|hungary|séc|cuba|"
+    r"brazil|venezuela|qatar|"
     r"ai cập|nam phi|đài loan|hồng kông|liên minh|eu|châu âu|liên hợp quốc|asean)(?![\p{L}])"
 )
 
 
 _JUDICIAL = regex.compile(
-    r"^(?:công an|cơ quan (?:cảnh sát )?điều tra|cảnh sát|viện kiểm sát|vks|tòa án|tand|thi hành án|đội|phòng cảnh sát|csgt)"
+    r"^(?:công an|cơ quan (?:cảnh sát )?điều tra|cảnh sát|viện kiểm sát|vks|tòa án|tand|thi hành án|"
+    r"đội|phòng cảnh sát|csgt)"
 )
 
 
@@ -116,7 +124,17 @@ class Cast:
                 if holder is not None:
                     official = self._official(holder)
                     found.append(
-                        Actor(m.start(), m.end(), holder.start, holder.end, official, False, True, holder.level, holder.person)
+                        Actor(
+                            m.start(),
+                            m.end(),
+                            holder.start,
+                            holder.end,
+                            official,
+                            False,
+                            True,
+                            holder.level,
+                            holder.person,
+                        )
                     )
                 elif m.group()[:2].lower() in ("ôn", "bà", "an", "ch", "đồ", "đ/", "đc"):
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), False, person=m["name"]))
@@ -148,7 +166,10 @@ class Cast:
         return self.actors[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
 
-_SUMMIT = regex.compile(r"(?:phó )?(?:thủ tướng|tổng bí thư|chủ tịch nước|chủ tịch quốc hội|chính phủ|quốc hội|trung ương|bộ chính trị|ban bí thư|ban chấp hành trung ương|ủy ban thường vụ quốc hội)")
+_SUMMIT = regex.compile(
+    r"(?:phó )?(?:thủ tướng|tổng bí thư|chủ tịch nước|chủ tịch quốc hội|chính phủ|quốc hội|trung ương|"
+    r"bộ chính trị|ban bí thư|ban chấp hành trung ương|ủy ban thường vụ quốc hội)"
+)
 _RANKS = {"central": 4, "province": 3, "district": 2, "commune": 1}
 
 

@@ -21,11 +21,18 @@ _FLOOR = regex.compile(r"\d|tất cả|toàn bộ|phải|cần|đánh giá|báo 
 _SINCE = regex.compile(r"(?:từ|kể từ|sau|từ sau|bắt đầu từ|hồi|đầu|khoảng)\s$")
 # A law's own year, the day of a document or of a congress.
 _LAW = regex.compile(r"(?:luật|pháp lệnh|hiến pháp|bộ luật)\s[^,.;:\"()]{0,70}$")
-_NUMBERED = regex.compile(r"[\p{L}\d]+[/-][\p{L}\d/-]+,?\s$|(?:nghị quyết|nghị định|thông tư|quyết định|chỉ thị|công văn|văn bản|tờ trình) (?:số )?[\d/]+,?\s$")
+_NUMBERED = regex.compile(
+    r"[\p{L}\d]+[/-][\p{L}\d/-]+,?\s$|(?:nghị quyết|nghị định|thông tư|quyết định|chỉ thị|công văn|"
+    r"văn bản|tờ trình) (?:số )?[\d/]+,?\s$"
+)
 _NAMED_CONGRESS = regex.compile(r"(?:nghị quyết )?đại hội[^,.;:]{0,90},?\s$")
 _FORECAST = regex.compile(r"(?<![\p{L}])(?:dự báo|dự kiến|ước tính|ước đạt|kỳ vọng|có thể)(?![\p{L}])")
 # `đã yêu cầu`, `đã đặt mục tiêu` tell of an order in force, not of the past.
-_ORDERED = regex.compile(r"(?<![\p{L}])(?:đã|vừa) (?:yêu cầu|giao|chỉ đạo|đề nghị|ban hành|có (?:văn bản|công văn|ý kiến|chỉ thị)|xây dựng kế hoạch|ký|đặt|đưa ra|phê duyệt|thống nhất|đề ra|đồng ý|cam kết|xác định|nhất quán)")
+_ORDERED = regex.compile(
+    r"(?<![\p{L}])(?:đã|vừa) (?:yêu cầu|giao|chỉ đạo|đề nghị|ban hành|có (?:văn bản|công văn|ý kiến|"
+    r"chỉ thị)|xây dựng kế hoạch|ký|đặt|đưa ra|phê duyệt|thống nhất|đề ra|đồng ý|cam kết|xác định|"
+    r"nhất quán)"
+)
 
 
 @cache
@@ -62,7 +69,9 @@ class _Clause:
         """True where the last cue before the expression looks back, or the words right after it do."""
         before = _ORDERED.sub(lambda m: " " * len(m.group()), self.before)
         last = max((m.start() for m in _cues()["past"].finditer(before)), default=-1)
-        ahead = max((m.start() for c in ("duty", "plan", "completion") for m in _cues()[c].finditer(before)), default=-1)
+        ahead = max(
+            (m.start() for c in ("duty", "plan", "completion") for m in _cues()[c].finditer(before)), default=-1
+        )
         return last > ahead or _DONE_AFTER.match(self.after) is not None
 
 
@@ -72,7 +81,9 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     for s in reading.sentences_with("deadline"):
         for m in reading.scan.find("deadline", [(s.start, s.end)]):
             if _limits(reading, s, m):
-                parts = [Part(name=n, start=a, end=b) for n, (a, b) in sorted(m.groups.items(), key=lambda g: (g[1], g[0]))]
+                parts = [
+                    Part(name=n, start=a, end=b) for n, (a, b) in sorted(m.groups.items(), key=lambda g: (g[1], g[0]))
+                ]
                 if m.rule == "deadline/by-year" and not _supported(reading, s, m):
                     parts.append(Part(name="unsupported", start=m.start, end=m.end))
                 found.append(Mention(rule=m.rule, start=m.start, end=m.end, parts=tuple(parts)))
@@ -88,7 +99,12 @@ def _supported(reading: Reading, s: Sentence, m: Match) -> bool:
 def _limits(reading: Reading, s: Sentence, m: Match) -> bool:
     """Say whether a time expression limits what is to be done rather than tells when something was."""
     clause = _Clause(reading.view.low, s, m)
-    if _COUNTED.search(clause.before) or _LAW.search(clause.before) or _NUMBERED.search(clause.before) or _NAMED_CONGRESS.search(clause.before):
+    if (
+        _COUNTED.search(clause.before)
+        or _LAW.search(clause.before)
+        or _NUMBERED.search(clause.before)
+        or _NAMED_CONGRESS.search(clause.before)
+    ):
         return False
     if _FORECAST.search(clause.lead) and not clause.near("duty", 40):
         return False
@@ -116,7 +132,11 @@ def _limit(clause: _Clause, m: Match) -> bool:
 def _period(clause: _Clause) -> bool:
     if _DONE_AFTER.match(clause.after) or _REACHED.match(clause.after) or _cues()["past"].search(clause.before[-40:]):
         return False
-    return clause.has("duty") or _cues()["plan"].search(clause.lead) is not None or acts(clause.sentence, 0, len(clause.sentence))
+    return (
+        clause.has("duty")
+        or _cues()["plan"].search(clause.lead) is not None
+        or acts(clause.sentence, 0, len(clause.sentence))
+    )
 
 
 def _repeat(reading: Reading, s: Sentence, m: Match, clause: _Clause) -> bool:
@@ -126,14 +146,20 @@ def _repeat(reading: Reading, s: Sentence, m: Match, clause: _Clause) -> bool:
     start = s.start
     while start < s.end and not reading.view.low[start].isalpha():
         start += 1
-    return (m.start == start and _FLOOR.search(clause.after) is not None) or clause.near("duty") or acts(reading.view.low, start, s.end)
+    return (
+        (m.start == start and _FLOOR.search(clause.after) is not None)
+        or clause.near("duty")
+        or acts(reading.view.low, start, s.end)
+    )
 
 
 def _bare(m: Match, clause: _Clause) -> bool:
     if _FORECAST.match(clause.after.lstrip(" ,")) or _SINCE.search(clause.before) or clause.past:
         return False
     if m.rule == "deadline/on-day":
-        return (clause.near("completion") and clause.has("duty")) or _cues()["completion"].search(clause.before[-34:]) is not None
+        return (clause.near("completion") and clause.has("duty")) or _cues()["completion"].search(
+            clause.before[-34:]
+        ) is not None
     if m.rule in ("deadline/in-year", "deadline/in-month", "deadline/in-quarter"):
         return clause.near("duty", 90) or clause.near("completion", 50) or clause.near("plan", 70)
     if m.rule == "deadline/yearly-quarter":

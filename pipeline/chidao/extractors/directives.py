@@ -24,45 +24,82 @@ _SHORTEST = 16  # code points of a bare imperative: `Xem thêm` is none
 # What may stand between an issuer and his verb: his name, what he did before, the paper that he wrote.
 _GAP = regex.compile(
     r"\s*(?:\([^)]{0,80}\)\s*)?"
-    r"(?:,? (?:cũng|đã|vừa|mới|đang|sẽ|còn|lại|tiếp tục|luôn|nhiều lần|liên tục|trực tiếp|chính thức|thống nhất|đồng thời|đặc biệt|kiên quyết|"
-    r"tha thiết|nghiêm túc|khẩn trương|ngay lập tức|kịp thời|hoan nghênh|nhấn mạnh|lưu ý|nhắc nhở|đích thân|ngay|trân trọng|chủ động|thường xuyên|nhất trí|đồng ý|"
-    r"kết luận|phát biểu|biểu dương|ghi nhận|đánh giá|có|ra|gửi|ban hành|ký|phát đi|phát|trong đó|theo đó|nêu|cho|khẳng định|bày tỏ|chủ trì|"
-    r"phê bình|gọi|yêu cầu|chỉ đạo|giao|đề nghị|cùng|mong muốn|vẫn|họp|làm việc|kiểm tra|hứa|chia sẻ|quyết định|sau đó|thì|thảo luận|xem xét|nghiên cứu|nghe|nghiêm khắc|cảm ơn|chúc mừng|cảnh báo|"
-    r"tại|trong|về|khi|sau khi|qua|ngày|tối|sáng|chiều|hôm|lên|xuống|quán triệt|trực|giải thích|truyền đạt|nói|phân tích|chỉ rõ)(?![\p{L}])[^;.!?]{0,200})?[\s,:\"'-]*"
+    r"(?:,? (?:cũng|đã|vừa|mới|đang|sẽ|còn|lại|tiếp tục|luôn|nhiều lần|liên tục|trực tiếp|chính thức|"
+    r"thống nhất|đồng thời|đặc biệt|kiên quyết|"
+    r"tha thiết|nghiêm túc|khẩn trương|ngay lập tức|kịp thời|hoan nghênh|nhấn mạnh|lưu ý|nhắc nhở|"
+    r"đích thân|ngay|trân trọng|chủ động|thường xuyên|nhất trí|đồng ý|"
+    r"kết luận|phát biểu|biểu dương|ghi nhận|đánh giá|có|ra|gửi|ban hành|ký|phát đi|phát|trong đó|"
+    r"theo đó|nêu|cho|khẳng định|bày tỏ|chủ trì|"
+    r"phê bình|gọi|yêu cầu|chỉ đạo|giao|đề nghị|cùng|mong muốn|vẫn|họp|làm việc|kiểm tra|hứa|chia sẻ|"
+    r"quyết định|sau đó|thì|thảo luận|xem xét|nghiên cứu|nghe|nghiêm khắc|cảm ơn|chúc mừng|cảnh báo|"
+    r"tại|trong|về|khi|sau khi|qua|ngày|tối|sáng|chiều|hôm|lên|xuống|quán triệt|trực|giải thích|"
+    r"truyền đạt|nói|phân tích|chỉ rõ)(?![\p{L}])[^;.!?]{0,200})?[\s,:\"'-]*"
 )
 _NO_SUBJECT_BEFORE = regex.compile(
-    r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|gởi|tới|cho|đến|với|của|tại|về|ở|trong|bởi|cùng|báo cáo|trình|thuộc|từ|nguyên|thay mặt|lên|xin|phối hợp với|được|bị|hỏi|kiến nghị|đề nghị|yêu cầu|giao|chỉ đạo|đề xuất|tham mưu|mong|mong muốn|kêu gọi|cảm ơn|chờ)\s{1,3}$"
+    r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|gởi|tới|cho|đến|với|của|tại|về|ở|trong|bởi|cùng|báo cáo|"
+    r"trình|thuộc|từ|nguyên|thay mặt|lên|xin|phối hợp với|được|bị|hỏi|kiến nghị|đề nghị|yêu cầu|"
+    r"giao|chỉ đạo|đề xuất|tham mưu|mong|mong muốn|kêu gọi|cảm ơn|chờ)\s{1,3}$"
 )
 _OPINION_OF = regex.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu)(?: của)?\s$")
 _ADDRESSED = regex.compile(r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|điện cho|gọi điện cho)\s{1,3}$")
 _PAST = regex.compile(r"(?<![\p{L}])(?:đã|từng|vừa|đang|chưa|bị|vẫn|lại|thực tế|được)(?![\p{L}])")
-_COORDINATE = regex.compile(r"(?:^|[,;:\"-]|(?<![\p{L}])(?:và|đồng thời|đó|cũng|nay|theo đó|thời|trên|nay|còn))[\s\"'+-]*(?:nghiêm túc |khẩn trương |kiên quyết |cũng |đã )?$")
+_COORDINATE = regex.compile(
+    r"(?:^|[,;:\"-]|(?<![\p{L}])(?:và|đồng thời|đó|cũng|nay|theo đó|thời|trên|nay|còn))[\s\"'+-]*(?:nghiêm túc |"
+    r"khẩn trương |kiên quyết |cũng |đã )?$"
+)
 _CHAINED = regex.compile(r"[;]|đồng thời|(?<![\p{L}])và\s*$|,\s*$")
 _BULLET = regex.compile(
-    r"[\s\"'+*•·-]*(?:(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|bảy là|tám là|[0-9]{1,2}(?:\.[0-9]{1,2})?[.)-]|\([0-9]{1,2}\)|[a-zđ]\)|[ivx]{1,4}\.)[\s,:.-]*)?"
+    r"[\s\"'+*•·-]*(?:(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|"
+    r"bốn là|năm là|sáu là|bảy là|tám là|[0-9]{1,2}(?:\.[0-9]{1,2})?[.)-]|\([0-9]{1,2}\)|[a-zđ]\)|"
+    r"[ivx]{1,4}\.)[\s,:.-]*)?"
 )
-_LISTED = regex.compile(r"[\s\"']*(?:[+*•·-]\s|(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|bảy là|tám là|\([0-9]{1,2}\)|[0-9]{1,2}[.)]|[a-zđ]\))(?![\p{L}]))")
+_LISTED = regex.compile(
+    r"[\s\"']*(?:[+*•·-]\s|(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|"
+    r"ba là|bốn là|năm là|sáu là|bảy là|tám là|\([0-9]{1,2}\)|[0-9]{1,2}[.)]|[a-zđ]\))(?![\p{L}]))"
+)
 _FRONTED = regex.compile(
-    r"(?:(?:trong|tại|ngoài|bên cạnh|trước|sau|từ|đến|để|nhằm|đối với|hằng năm|hàng năm|theo đó|cụ thể|thời gian tới|trước mắt|đồng thời|ngay|riêng|về|căn cứ|trên cơ sở|cùng với|"
-    r"khi|nếu|trường hợp|năm|tới|giai đoạn|do đó|vì vậy|tuy nhiên|mặt khác|bởi vậy|vì thế|do vậy|cùng đó|song song|đặc biệt|nhất là|qua đó|thế nhưng|nhưng|như vậy|tới đây|[0-9]+ tháng)"
+    r"(?:(?:trong|tại|ngoài|bên cạnh|trước|sau|từ|đến|để|nhằm|đối với|hằng năm|hàng năm|theo đó|"
+    r"cụ thể|thời gian tới|trước mắt|đồng thời|ngay|riêng|về|căn cứ|trên cơ sở|cùng với|"
+    r"khi|nếu|trường hợp|năm|tới|giai đoạn|do đó|vì vậy|tuy nhiên|mặt khác|bởi vậy|vì thế|do vậy|"
+    r"cùng đó|song song|đặc biệt|nhất là|qua đó|thế nhưng|nhưng|như vậy|tới đây|[0-9]+ tháng)"
     r"(?![\p{L}])[^,.;:]{0,160},\s*|(?:đồng thời|do đó|vì vậy|theo đó|tuy nhiên)(?![\p{L}])\s*)"
 )
-_LONG_FRONT = regex.compile(r"[\s\"']*(?:trên cơ sở|căn cứ|nhằm|để|khi|trường hợp|đối với|cùng với|bên cạnh)(?![\p{L}])")
+_LONG_FRONT = regex.compile(
+    r"[\s\"']*(?:trên cơ sở|căn cứ|nhằm|để|khi|trường hợp|đối với|cùng với|bên cạnh)(?![\p{L}])"
+)
 # What is told of a meeting, not asked of anyone.
-_EVENT = regex.compile(r"(?:trao|tham dự|chủ trì (?:phiên|cuộc|hội|buổi)|bàn về|phát biểu|thăm|tặng|tiếp(?! tục)|tới dự|đến dự|đã |có thẩm quyền|là |họp)")
-_NOMINAL = regex.compile(r"(?:quy định|yêu cầu|kết luận|báo cáo|kế hoạch|thông báo|quyết định|đề xuất|kiến nghị|chỉ đạo|đánh giá|công bố)\s(?:là|này|đó|trên|của|cũng|nói trên|cho thấy|cho biết)(?![\p{L}])")
+_EVENT = regex.compile(
+    r"(?:trao|tham dự|chủ trì (?:phiên|cuộc|hội|buổi)|bàn về|phát biểu|thăm|tặng|tiếp(?! tục)|"
+    r"tới dự|đến dự|đã |có thẩm quyền|là |họp)"
+)
+_NOMINAL = regex.compile(
+    r"(?:quy định|yêu cầu|kết luận|báo cáo|kế hoạch|thông báo|quyết định|đề xuất|kiến nghị|chỉ đạo|"
+    r"đánh giá|công bố)\s(?:là|này|đó|trên|của|cũng|nói trên|cho thấy|cho biết)(?![\p{L}])"
+)
 # What is told as a fact: it had to be, it led to, one is forced to.
-_TOLD = regex.compile(r"(?<![\p{L}])(?:đã|từng|bị|khiến|dẫn đến|dẫn tới|buộc|bắt buộc|nên|vẫn|nhưng cũng|mới|chưa|thường|luôn|hiện nay|hiện tại|trước đây|trước đó|điều kiện|nếu không|do đó|không chỉ)\s(?:\p{L}+\s){0,3}$")
-_FOREIGN = regex.compile(r"(?<![\p{L}])(?:hai nước|hai bên|song phương|liên hợp quốc|cộng đồng quốc tế|các nước|asean|apec)(?![\p{L}])")
+_TOLD = regex.compile(
+    r"(?<![\p{L}])(?:đã|từng|bị|khiến|dẫn đến|dẫn tới|buộc|bắt buộc|nên|vẫn|nhưng cũng|mới|chưa|"
+    r"thường|luôn|hiện nay|hiện tại|trước đây|trước đó|điều kiện|nếu không|do đó|không chỉ)\s(?:\p{L}+\s){0,3}$"
+)
+_FOREIGN = regex.compile(
+    r"(?<![\p{L}])(?:hai nước|hai bên|song phương|liên hợp quốc|cộng đồng quốc tế|các nước|asean|"
+    r"apec)(?![\p{L}])"
+)
 # An official asks a foreign party: diplomacy, no order.
 _ABROAD = regex.compile(
-    r"[\s:,]*(?:hai bên|hai nước|các nước|các bên|phía|chính phủ|nhà nước|quốc hội|đại sứ|tổng thống|thủ tướng|nước bạn|cộng đồng|liên hợp quốc|bạn|ngài|vua|quốc vương|lãnh đạo|đảng)?\s?"
-    r"(?:hai bên|hai nước|các nước|cộng đồng quốc tế|liên hợp quốc|nhật bản|mỹ|hoa kỳ|anh|pháp|đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|lào|campuchia|malaysia|singapore|indonesia|"
-    r"philippines|myanmar|ấn độ|australia|canada|israel|iran|ukraine|ba lan|hà lan|séc|cuba|bê-la-rút|belarus|hungary|eu|asean|liên minh châu âu|world bank|wb|adb|jica)(?![\p{L}])"
+    r"[\s:,]*(?:hai bên|hai nước|các nước|các bên|phía|chính phủ|nhà nước|quốc hội|đại sứ|tổng thống|"
+    r"thủ tướng|nước bạn|cộng đồng|liên hợp quốc|bạn|ngài|vua|quốc vương|lãnh đạo|đảng)?\s?"
+    r"(?:hai bên|hai nước|các nước|cộng đồng quốc tế|liên hợp quốc|nhật bản|mỹ|hoa kỳ|anh|pháp|"
+    r"đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|lào|campuchia|malaysia|singapore|indonesia|"
+    r"philippines|myanmar|ấn độ|australia|canada|israel|iran|ukraine|ba lan|hà lan|séc|cuba|bê-la-rút|"
+    r"belarus|hungary|eu|asean|liên minh châu âu|world bank|wb|adb|jica)(?![\p{L}])"
 )
 _ATTRIBUTED = regex.compile(r"(?:^|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo\s$")
 _TASK_LEAD = regex.compile(r"(?:\s|,|:|cụ thể|gồm|bao gồm|sau đây|sau|là|như|đó là|về việc)*")
-_CITED_PAPER = regex.compile(r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|công văn|đề án|chương trình|quy định|hướng dẫn|thông tư|nghị định)(?:\s|$)")
+_CITED_PAPER = regex.compile(
+    r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|"
+    r"công văn|đề án|chương trình|quy định|hướng dẫn|thông tư|nghị định)(?:\s|$)"
+)
 
 
 _FIRST_ITEM = regex.compile(r"[\s\"'+*•·-]*(?:thứ nhất|một là|1[.)]|\(1\)|a\)|[+*•-]\s)")
@@ -143,7 +180,12 @@ class _Reader:
             return
         obligation = self._obligation(s)
         start = self._content_start(s)
-        if obligation is not None and not self._binds(s, obligation, start, near=quoted is not None or speech is not None or i - max(speaker.ordered, speaker.listing) <= 1):
+        if obligation is not None and not self._binds(
+            s,
+            obligation,
+            start,
+            near=quoted is not None or speech is not None or i - max(speaker.ordered, speaker.listing) <= 1,
+        ):
             obligation = None
         if obligation is not None and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN:
             yield self._oblige(i, s, obligation, speech[1] if speech and speech[1] < obligation.start else start)
@@ -201,7 +243,31 @@ class _Reader:
             or PLURAL.match(self.low, start) is not None
             or acts(self.low, start, s.end)
             or any(n.start == start for n in self.cast.names)
-            or rest.startswith(("tinh thần ", "yêu cầu ", "việc ", "trong ", "trước ", "đến ", "tới ", "phải ", "cần ", "không ", "thời gian ", "khi ", "để ", "nếu ", "sau ", "hằng ", "theo ", "từ ", "cho ", "nhiệm vụ", "trách nhiệm"))
+            or rest.startswith(
+                (
+                    "tinh thần ",
+                    "yêu cầu ",
+                    "việc ",
+                    "trong ",
+                    "trước ",
+                    "đến ",
+                    "tới ",
+                    "phải ",
+                    "cần ",
+                    "không ",
+                    "thời gian ",
+                    "khi ",
+                    "để ",
+                    "nếu ",
+                    "sau ",
+                    "hằng ",
+                    "theo ",
+                    "từ ",
+                    "cho ",
+                    "nhiệm vụ",
+                    "trách nhiệm",
+                )
+            )
         )
 
     def _subject(self, start: int, verb: int) -> tuple[Actor | None, Span | None]:
@@ -227,7 +293,9 @@ class _Reader:
     def _first_office(self, actor: Actor, start: int) -> Actor:
         """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices the first named is the one he acts in."""
         for before in reversed(self.cast.between(max(start, actor.start - 120), actor.start)):
-            if not (before.official and before.office and actor.office) or self.low[before.end : actor.start].strip(" ,-"):
+            if not (before.official and before.office and actor.office) or self.low[before.end : actor.start].strip(
+                " ,-"
+            ):
                 break
             if before.person is None:
                 actor = msgspec.structs.replace(before, person=actor.person)
@@ -235,7 +303,9 @@ class _Reader:
 
     def _after_name(self, at: int, limit: int) -> int:
         """Step over the person's name, a post or a bracket that follows an office."""
-        m = regex.compile(r"(?:\s*[,(-]?\s*(?:\p{Lu}[\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,5}\)?)?(?:\s*\([^)]{0,60}\))?(?:\s*-\s*[^,;]{0,80},)?").match(self.norm, at, limit)
+        m = regex.compile(
+            r"(?:\s*[,(-]?\s*(?:\p{Lu}[\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,5}\)?)?(?:\s*\([^)]{0,60}\))?(?:\s*-\s*[^,;]{0,80},)?"
+        ).match(self.norm, at, limit)
         return m.end() if m else at
 
     def _assigned(self, m: Match, s: Sentence) -> _Order | None:
@@ -243,11 +313,18 @@ class _Reader:
         if not acts(self.low, m.end + 1, s.end):
             return None
         inner = [a for a in self.cast.between(m.start, m.end) if a.official]
-        left = [a for a in self.cast.between(s.start, m.start) if a.end <= m.start and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, a.start - 24) : a.start])]
+        left = [
+            a
+            for a in self.cast.between(s.start, m.start)
+            if a.end <= m.start and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, a.start - 24) : a.start])
+        ]
         if not left or not (left[-1].official or left[-1].group):
             return None
         addressee = left[-1]
-        if not regex.fullmatch(r"[\s,]*(?:là đơn vị|cũng|đã|vừa|đang|sẽ|là cơ quan|mới)?[\s,]*(?:cũng|đã|vừa)?\s*", self.low[addressee.end : m.start]):
+        if not regex.fullmatch(
+            r"[\s,]*(?:là đơn vị|cũng|đã|vừa|đang|sẽ|là cơ quan|mới)?[\s,]*(?:cũng|đã|vừa)?\s*",
+            self.low[addressee.end : m.start],
+        ):
             return None
         return (m, inner[0] if inner else None, bool(inner), (addressee.start, addressee.end))
 
@@ -268,7 +345,11 @@ class _Reader:
             end = kept[k + 1][0].start if k + 1 < len(kept) else s.end
             if k + 1 < len(kept) and kept[k + 1][1] is not None and kept[k + 1][2]:
                 end = min(end, max(m.end, kept[k + 1][1].start))
-            start = issuer.start if issuer is not None and here and s.start <= issuer.start < m.start and m.rule != "directive/assigned" else m.start
+            start = (
+                issuer.start
+                if issuer is not None and here and s.start <= issuer.start < m.start and m.rule != "directive/assigned"
+                else m.start
+            )
             if m.rule == "directive/assigned" and addressed is not None:
                 start = addressed[0]
             yield self._directive(i, m, issuer, start, end, addressed)
@@ -293,16 +374,24 @@ class _Reader:
             if subject is not None:
                 return subject
         speaker = self.speaker
-        if speaker.actor is not None and speaker.actor.official and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN + 2:
+        if (
+            speaker.actor is not None
+            and speaker.actor.official
+            and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN + 2
+        ):
             return speaker.actor
         if _CITED_PAPER.search(self.low, s.start, m.start):
             return self._latest_official(s.start)
         return None
 
     def _latest_official(self, before: int) -> Actor | None:
-        return next((a for a in reversed(self.cast.between(max(0, before - 600), before)) if a.official and not a.group), None)
+        return next(
+            (a for a in reversed(self.cast.between(max(0, before - 600), before)) if a.official and not a.group), None
+        )
 
-    def _directive(self, i: int, m: Match, issuer: Actor | None, start: int, end: int, addressed: Span | None) -> Mention:
+    def _directive(
+        self, i: int, m: Match, issuer: Actor | None, start: int, end: int, addressed: Span | None
+    ) -> Mention:
         verb = m.groups["verb"]
         if m.rule == "directive/assigned":
             addressees = [addressed] if addressed else []
@@ -324,7 +413,14 @@ class _Reader:
             subject, _ = self._subject(s.start, m.start)
             if subject is not None and not subject.group:
                 return subject, m.end
-            if subject is None and regex.search(r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$", self.low[s.start : m.start]) and self.speaker.actor:
+            if (
+                subject is None
+                and regex.search(
+                    r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$",
+                    self.low[s.start : m.start],
+                )
+                and self.speaker.actor
+            ):
                 return self.speaker.actor, m.end
         return None
 
@@ -334,10 +430,20 @@ class _Reader:
             if q.start <= s.start + 2 and s.start < q.end and q.end - q.start > 40:
                 close = self.low[q.end : q.end + 160]
                 for a in self.cast.between(q.end, q.end + 100):
-                    if regex.match(r"[\s,.\"'-]*(?:theo )?$", self.low[q.end : a.start]) and regex.search(r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|bày tỏ|nêu|phân tích|cho hay|kết luận|đặt)", close):
+                    if regex.match(r"[\s,.\"'-]*(?:theo )?$", self.low[q.end : a.start]) and regex.search(
+                        r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|"
+                        r"bày tỏ|nêu|phân tích|cho hay|kết luận|đặt)",
+                        close,
+                    ):
                         return a
-                subject = next((a for a in reversed(self.cast.between(max(0, q.start - 200), q.start)) if not a.group), None)
-                if subject is not None and regex.search(r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|bày tỏ|nêu rõ|kết luận|đặt vấn đề)[^.\"]{0,60}[:,]?\s*\"?$", self.low[subject.end : q.start]):
+                subject = next(
+                    (a for a in reversed(self.cast.between(max(0, q.start - 200), q.start)) if not a.group), None
+                )
+                if subject is not None and regex.search(
+                    r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|"
+                    r"bày tỏ|nêu rõ|kết luận|đặt vấn đề)[^.\"]{0,60}[:,]?\s*\"?$",
+                    self.low[subject.end : q.start],
+                ):
                     return subject
                 return None
         return None
@@ -360,7 +466,9 @@ class _Reader:
             return False
         speaker = self.speaker
         speech = self._speech(s)
-        issuer = next((o[1] for o in orders if o[1] is not None), None) or (speech[0] if speech and speech[0].official else None)
+        issuer = next((o[1] for o in orders if o[1] is not None), None) or (
+            speech[0] if speech and speech[0].official else None
+        )
         if issuer is None and (speaker.actor is None or not speaker.actor.official):
             issuer = self._subject_of_sentence(s) or self._latest_official(s.start)
         if issuer is not None and issuer != speaker.actor:
@@ -378,7 +486,11 @@ class _Reader:
     def _subject_of_sentence(self, s: Sentence) -> Actor | None:
         """The official that a sentence is about: its first actor, if nothing makes him an object."""
         for actor in self.cast.between(s.start, s.end):
-            if actor.official and not actor.group and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, actor.start - 24) : actor.start]):
+            if (
+                actor.official
+                and not actor.group
+                and not _NO_SUBJECT_BEFORE.search(self.low[max(s.start, actor.start - 24) : actor.start])
+            ):
                 return actor
         return None
 
@@ -441,7 +553,12 @@ class _Reader:
             m = _FRONTED.match(self.low, at, limit)
             if m is None:
                 # a long adverbial has commas of its own
-                if not fronted or not _LONG_FRONT.match(self.low, start, limit) or begins_actor(self.low, at) or verb_at(self.low, at, limit) is not None:
+                if (
+                    not fronted
+                    or not _LONG_FRONT.match(self.low, start, limit)
+                    or begins_actor(self.low, at)
+                    or verb_at(self.low, at, limit) is not None
+                ):
                     break
                 comma = self.low.find(", ", at, min(limit, at + 160))
                 if comma < 0:
@@ -462,7 +579,9 @@ class _Reader:
         if s.end - at < _SHORTEST or self.norm[s.end - 1] == "?" or _NOMINAL.match(self.low, at):
             return False
         if verb_at(self.low, at, s.end) is not None:
-            return acts(self.low, at, s.end) and not self.low.startswith(("tại ", "theo ", "trong ", "trước ", "sau "), at)
+            return acts(self.low, at, s.end) and not self.low.startswith(
+                ("tại ", "theo ", "trong ", "trước ", "sau "), at
+            )
         if any(a.start == at and a.office for a in self.cast.between(at, at + 1)):
             return False
         if not begins_actor(self.low, at) and not any(n.start == at for n in self.names):
@@ -470,7 +589,12 @@ class _Reader:
         span, action = boundary(self.low, self.names, at, s.end)
         if span is None or action >= s.end or self.low[action] in ".:":
             return False
-        return acts(self.low, action, s.end) and not _PAST.search(self.low, span[0], action + 4) and not self.low.startswith("có ", action) and not _EVENT.match(self.low, action)
+        return (
+            acts(self.low, action, s.end)
+            and not _PAST.search(self.low, span[0], action + 4)
+            and not self.low.startswith("có ", action)
+            and not _EVENT.match(self.low, action)
+        )
 
     def _imperative(self, i: int, s: Sentence, start: int) -> Mention:
         speaker = self.speaker
@@ -489,7 +613,14 @@ class _Reader:
 
     # -------------------------------------------------------------- building
     def _mention(
-        self, rule: str, start: int, end: int, issuer: Actor | None, verb: Span | None, addressees: list[Span], action: int
+        self,
+        rule: str,
+        start: int,
+        end: int,
+        issuer: Actor | None,
+        verb: Span | None,
+        addressees: list[Span],
+        action: int,
     ) -> Mention:
         end = _trim(self.low, start, end)
         while start < end and self.low[start] in " \"'-+*•\n":

@@ -30,7 +30,26 @@ def find(reading: Reading) -> tuple[Mention, ...]:
         for m in reading.scan.find("law-form", [(s.start, s.end)]):
             if not any(a < m.end and m.start < b for a, b in listed):
                 found.append(_mention(m))
+    found.extend(tuple(_named_again(reading, found)))
     return tuple(_disjoint(found))
+
+
+def _named_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention]:
+    """A title that stands in quotation marks once is a name wherever else its words stand."""
+    low = reading.view.low
+    for m in tuple(found):
+        noun, title = m.part("type"), m.part("title")
+        if m.rule != "document/titled" or noun is None or title is None:
+            continue
+        quoted = low[title.start : title.end].strip('"')
+        words = f"{low[noun.start : noun.end]} {quoted}"
+        at = low.find(words)
+        while at >= 0:
+            end = at + len(words)
+            if (at != m.start and reading.sentence_index(at) is not None) and not low[at - 1 : at].isalnum() and not low[end : end + 1].isalnum():
+                parts = (Part(name="type", start=at, end=at + noun.end - noun.start), Part(name="title", start=end - len(quoted), end=end))
+                yield Mention(rule=m.rule, start=at, end=end, parts=parts)
+            at = low.find(words, end)
 
 
 def _is_document(m: Match) -> bool:

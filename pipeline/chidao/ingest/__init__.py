@@ -39,4 +39,3 @@ def _read(files: Sequence[SourceFile]) -> Iterator[Article | Reject]:
 
 def _short(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
-

@@ -12,7 +12,11 @@ def decode(data: bytes) -> tuple[str, str]:
 
     Raises DecodeError. Text that decodes but holds NUL characters is refused: it is binary, or UTF-16 without a mark.
     """
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return _strict(data[len(mark) :], "utf-8" if name == "utf-8-sig" else name), name
     if b"\0" in data[:4096]:

@@ -14,7 +14,9 @@ MAX_LINE = 20_000_000
 
 def reads(name: str, head: bytes) -> bool:
     """Say whether this module takes the file: by its name, or because it begins with a JSON object."""
-    return name.endswith((".jsonl", ".ndjson", ".json")) or (name == "<stdin>" and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b'{"'))
+    return name.endswith((".jsonl", ".ndjson", ".json")) or (
+        name == "<stdin>" and head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b'{"')
+    )
 
 
 def articles(path: str, stream: io.BufferedReader) -> Iterator[Article | Reject]:

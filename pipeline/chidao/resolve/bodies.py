@@ -48,7 +48,13 @@ class BodyTable:
             named = self._resolve(name)
         elif group:
             words = " ".join(self._view.norm[start:end].split())
-            named = _Named(words[0].lower() + words[1:] if words.startswith(("Các", "Từng", "Mỗi")) else words, "group", None, None, None)
+            named = _Named(
+                words[0].lower() + words[1:] if words.startswith(("Các", "Từng", "Mỗi")) else words,
+                "group",
+                None,
+                None,
+                None,
+            )
         else:
             return None
         entry = self._entry(named, name.rule if name is not None and named.kind != "group" else "body/group")
@@ -155,7 +161,9 @@ class BodyTable:
         if level in ("province", None):
             if self.page.place is not None:
                 return self.page.place.name
-            return self._most([n.place for n in self._names if n.level == "province" and n.place and fold(n.place) in provinces()])
+            return self._most(
+                [n.place for n in self._names if n.level == "province" and n.place and fold(n.place) in provinces()]
+            )
         return self._most([n.place for n in self._names if n.level == level and n.place])
 
     @staticmethod
@@ -180,14 +188,28 @@ class BodyTable:
             return name
         if name.person is not None:
             for other in self._names:
-                if other.person == name.person and len(other.head) > len(name.head) and other.head.startswith(name.head.split(" ")[0]):
-                    return msgspec.structs.replace(name, head=other.head, place=other.place, level=other.level, needs_place=other.needs_place)
+                if (
+                    other.person == name.person
+                    and len(other.head) > len(name.head)
+                    and other.head.startswith(name.head.split(" ")[0])
+                ):
+                    return msgspec.structs.replace(
+                        name, head=other.head, place=other.place, level=other.level, needs_place=other.needs_place
+                    )
         if name.head in ("Bộ trưởng", "Thứ trưởng", "Thứ trưởng Thường trực", "Thứ trưởng thường trực"):
-            ministries = Counter(n.head for n in self._names if n.head.startswith("Bộ ") and n.kind in ("government", "military"))
-            of_title = Counter(n.head[len(name.head) + 1 :] for n in self._names if n.kind == "office" and n.head.startswith(name.head + " Bộ "))
+            ministries = Counter(
+                n.head for n in self._names if n.head.startswith("Bộ ") and n.kind in ("government", "military")
+            )
+            of_title = Counter(
+                n.head[len(name.head) + 1 :]
+                for n in self._names
+                if n.kind == "office" and n.head.startswith(name.head + " Bộ ")
+            )
             ranked = (of_title or ministries).most_common(1)
             if ranked:
-                return msgspec.structs.replace(name, head=f"{name.head} {ranked[0][0]}", level="central", needs_place=False)
+                return msgspec.structs.replace(
+                    name, head=f"{name.head} {ranked[0][0]}", level="central", needs_place=False
+                )
         return name
 
     def _same_deputy(self, name: BodyName) -> BodyName:
@@ -204,19 +226,31 @@ class BodyTable:
         if name.place is not None or not name.needs_place:
             return name
         if name.rule == "body/office" and name.head in TITLES:
-            same = [n for n in self._names if n.kind == "office" and n.head.startswith(name.head + " ") and (name.person is None or n.person in (None, name.person))]
+            same = [
+                n
+                for n in self._names
+                if n.kind == "office"
+                and n.head.startswith(name.head + " ")
+                and (name.person is None or n.person in (None, name.person))
+            ]
             before = [n for n in same if n.start < name.start]
             if before or same:
                 best = before[-1] if before else same[0]
-                return msgspec.structs.replace(name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place)
+                return msgspec.structs.replace(
+                    name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place
+                )
             return name
         if any(n.head == name.head and n.place for n in self._names):
             return name
-        longer = {(n.head, n.place): n for n in self._names if n.kind == name.kind and n.head.startswith(name.head + " ")}
+        longer = {
+            (n.head, n.place): n for n in self._names if n.kind == name.kind and n.head.startswith(name.head + " ")
+        }
         if len(longer) >= 1 and (len({h for h, _ in longer}) == 1 or name.head in ("Sở",)):
             before = [n for n in longer.values() if n.start < name.start] or list(longer.values())
             best = before[-1] if len(longer) > 1 else before[0]
-            return msgspec.structs.replace(name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place)
+            return msgspec.structs.replace(
+                name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place
+            )
         return name
 
 
@@ -234,7 +268,11 @@ def _with_place(head: str, place: str | None) -> str:
 
 
 def _kind(kind: str) -> BodyKind:
-    return kind if kind in ("party", "government", "legislature", "judiciary", "front", "union", "military", "office", "group") else "other"  # type: ignore[return-value]
+    return (
+        kind
+        if kind in ("party", "government", "legislature", "judiciary", "front", "union", "military", "office", "group")
+        else "other"
+    )  # type: ignore[return-value]
 
 
 def _level(level: str | None) -> Level | None:

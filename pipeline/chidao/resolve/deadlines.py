@@ -12,7 +12,10 @@ from chidao.text import View, view_of
 
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _UNITS = {"năm": "Y", "tháng": "M", "tuần": "W", "ngày": "D"}
-_COMPLETION = regex.compile(r"(?<![\p{L}])(?:hoàn thành|xong|ban hành|trình|báo cáo|đề xuất|sơ kết|tổng kết|khởi công|đưa vào|bàn giao|lắp đặt|đóng điện|phải)(?![\p{L}])")
+_COMPLETION = regex.compile(
+    r"(?<![\p{L}])(?:hoàn thành|xong|ban hành|trình|báo cáo|đề xuất|sơ kết|tổng kết|khởi công|"
+    r"đưa vào|bàn giao|lắp đặt|đóng điện|phải)(?![\p{L}])"
+)
 
 
 def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None) -> list[Deadline]:
@@ -33,7 +36,15 @@ def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None)
         if m.part("unsupported") and (year is None or (dates.year_of(value) or 0) <= year):
             continue
         resolved.append(
-            Deadline(id=f"deadline{len(resolved) + 1}", rule=m.rule, start=m.start, end=m.end, quote=page.text[m.start : m.end], kind=kind, value=value)
+            Deadline(
+                id=f"deadline{len(resolved) + 1}",
+                rule=m.rule,
+                start=m.start,
+                end=m.end,
+                quote=page.text[m.start : m.end],
+                kind=kind,
+                value=value,
+            )
         )
     return resolved
 

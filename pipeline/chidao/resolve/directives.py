@@ -7,7 +7,11 @@ from chidao.resolve.bodies import BodyTable
 
 
 def resolve_directives(
-    page: Page, mentions: Sequence[Mention], deadlines: Sequence[Deadline], documents: Sequence[Document], bodies: BodyTable
+    page: Page,
+    mentions: Sequence[Mention],
+    deadlines: Sequence[Deadline],
+    documents: Sequence[Document],
+    bodies: BodyTable,
 ) -> list[Directive]:
     """Return one directive per mention, in order; `deadlines` and `documents` are those of the same page.
 
@@ -22,7 +26,9 @@ def resolve_directives(
         for part in m.all("addressee"):
             body = bodies.mention(part.start, part.end, m.rule, group=True)
             if body is not None:
-                addressees.append(Addressee(body=body, start=part.start, end=part.end, quote=text[part.start : part.end]))
+                addressees.append(
+                    Addressee(body=body, start=part.start, end=part.end, quote=text[part.start : part.end])
+                )
         start, end = (action.start, action.end) if action else (m.start, m.end)
         resolved.append(
             Directive(

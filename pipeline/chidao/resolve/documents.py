@@ -15,8 +15,9 @@ from chidao.rules.gazetteers import Row, gazetteer
 from chidao.text import View, fold, view_of
 
 _DAY = regex.compile(r"(?:(?:ngày|sáng|chiều|tối|hôm|trưa)\s{1,2}(?:nay,? |qua,? )?(?:\(|ngày )?)(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)")
+_FULL_DAY = regex.compile(r"(?<!từ |từ ngày |hiệu lực ngày )(?<![\d/.-])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20[0-3]\d)(?![\d/-])")
 _MONTH = regex.compile(r"(?:ban hành |ký )?(?:vào |trong |từ )?tháng (?P<m>\d{1,2})(?:[/-]|\snăm\s)(?P<y>(?:19|20)\d\d)")
-_AFTER = regex.compile(r"[\s,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)?\s?(?:vào )?)?")
+_AFTER = regex.compile(r"[ ,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)\s(?:vào )?|đề )?")
 _OF = regex.compile(r"[\s,)]*(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\([^)]{0,40}\))[\s,)]*){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)")
 _ISSUED_BY = regex.compile(r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức )*(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$")
 # The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
@@ -36,6 +37,7 @@ class _Entry(msgspec.Struct):
     mentions: list[Mention]
     issuer: str | None = None
     issuer_certain: bool = False
+    issuer_hint: tuple[int, int, str] | None = None  # a body that only speaks "tại", "theo" the document: start, end, rule
     issued: str | None = None
     title: str | None = None
     candidates: list[str] = []
@@ -57,8 +59,12 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
         for m in entry.mentions:
             _read_around(page, view, m, entry, bodies, year)
         if entry.issuer is None:
-            entry.issuer = _by_symbol(entry, bodies)
+            entry.issuer = _by_symbol_or_hint(entry, bodies)
+    _from_each_other(entries, bodies)
     _named_by_year(entries)
+    for entry in entries:
+        if entry.issued is not None and entry.issued.startswith("XXXX-"):
+            entry.issued = _with_near_year(page, view, entry.issued)
     return [_document(i, page, e) for i, e in enumerate(entries, 1)]
 
 
@@ -201,6 +207,29 @@ def _named_by_year(entries: list[_Entry]) -> None:
             entries.remove(entry)
 
 
+def _from_each_other(entries: list[_Entry], bodies: BodyTable) -> None:
+    """What one entry tells of another: `Luật sửa đổi … Bộ luật Hình sự số 100/2015/QH13` tells who made that code, and
+    documents that a short mention may all mean tell its issuer where they have the same."""
+    by_key = {e.identity.key: e for e in entries}
+    for entry in entries:
+        number = regex.search(r" số \d+/(\d{4})/QH\d+$", entry.identity.name or "")
+        if number is not None and entry.mentions[0].rule == "document/amending-law":
+            amended = regex.sub(r"^Luật Sửa đổi, bổ sung(?: một số điều của)? | số \S+$", "", entry.identity.name or "")
+            for law in (e for e in entries if e.identity.key in (amended, f"{amended} {number[1]}") and e.issuer is None):
+                law.issuer = bodies.named("Quốc hội", "document/symbol")
+        if entry.candidates and entry.issuer is None:
+            issuers = {by_key[k].issuer for k in entry.candidates if k in by_key}
+            entry.issuer = issuers.pop() if len(issuers) == 1 else None
+
+
+def _with_near_year(page: Page, view: View, day: str) -> str:
+    """`Ngày 20/6` beside one full day of the same weeks (17/6/2017) is of that day's year."""
+    month, date = int(day[5:7]), int(day[8:10] or 0)
+    full = (m for b in page.readable() for m in _FULL_DAY.finditer(view.norm, b.start, b.end))
+    years = {m["y"] for m in full if date and abs((int(m["m"]) - month) * 31 + int(m["d"]) - date) <= 40}
+    return f"{years.pop()}{day[4:]}" if len(years) == 1 else day
+
+
 # ------------------------------------------------------------------ what the words around say
 def _read_around(page: Page, view: View, m: Mention, entry: _Entry, bodies: BodyTable, year: int | None) -> None:
     end = _end_of_group(view, m)
@@ -208,9 +237,14 @@ def _read_around(page: Page, view: View, m: Mention, entry: _Entry, bodies: Body
     if entry.issued is None:
         entry.issued = _day_after(tail, year) or _day_before(view, m, year)
     if not entry.issuer_certain:
-        issuer = _issuer_after(view, end, m.rule, bodies) or _issuer_before(page, view, m, bodies)
+        issuer = _issuer_after(view, end, m.rule, bodies)
+        name, sure = _issuer_before(view, m)
+        if issuer is None and name is not None and sure:
+            issuer = bodies.mention(name.start, name.end, m.rule)
         if issuer is not None:
             entry.issuer, entry.issuer_certain = issuer, True
+        elif name is not None and entry.issuer_hint is None:
+            entry.issuer_hint = (name.start, name.end, m.rule)
     if entry.title is None and (t := _TITLE.match(tail)):
         start = end + t.start("title")
         entry.title = " ".join(page.text[start : start + len(t["title"])].split())
@@ -225,7 +259,7 @@ def _day_after(tail: str, year: int | None) -> str | None:
     lead = _AFTER.match(tail)
     rest = tail[lead.end() if lead else 0 :]
     later = regex.match(r"[^.;]{0,70}?ban hành (?:vào )?(?=ngày|tháng)", rest)
-    m = _DAY.match(rest) or _DAY.match(_strip_body(rest)) or (_DAY.match(rest, later.end()) if later else None)
+    m = (None if rest.startswith(("sáng", "chiều", "tối", "trưa", "hôm")) else _DAY.match(rest)) or _DAY.match(_strip_body(rest)) or (_DAY.match(rest, later.end()) if later else None)
     if m:
         return dates.day(int(m["y"]) if m["y"] else year, int(m["m"]), int(m["d"]))
     month = _MONTH.match(rest) or (_MONTH.match(rest, later.end()) if later else None)
@@ -264,22 +298,39 @@ def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | N
     return bodies.mention(name.start, name.end, rule)
 
 
-def _issuer_before(page: Page, view: View, m: Mention, bodies: BodyTable) -> str | None:
-    """The body that `ban hành`, `ký`, `có` the document: the last name before those words."""
+def _issuer_before(view: View, m: Mention) -> tuple[BodyName | None, bool]:
+    """The body that `ban hành`, `ký`, `có` the document: the last name before those words, and whether they say so.
+
+    A body that `yêu cầu … tại` a document need not be its issuer where the symbol tells another.
+    """
     start = max(0, max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 240) + 1)
     verb = _ISSUED_BY.search(view.low, start, m.start) or _STATED_IN.search(view.low, start, m.start)
     until = verb.start() if verb else m.start
     names: list[BodyName] = [n for n in names_in(view.norm, view.low, start, until) if n.kind != "group"]
     if not names:
-        return None
+        return None, False
     last, gap = names[-1], view.low[names[-1].end : until]
     if verb is None:
         belongs = _BELONGS.fullmatch(gap) and view.low[max(0, last.start - 5) : last.start].endswith("của ")
-        return bodies.mention(last.start, last.end, m.rule) if belongs else None
-    return bodies.mention(last.start, last.end, m.rule) if _BETWEEN.fullmatch(gap) else None
+        return (last, False) if belongs else (None, False)
+    return (last, _ISSUED_BY.search(view.low, start, m.start) is not None) if _BETWEEN.fullmatch(gap) else (None, False)
 
 
 # ------------------------------------------------------------------ what the symbol or the name says
+def _by_symbol_or_hint(entry: _Entry, bodies: BodyTable) -> str | None:
+    """The issuer that the symbol makes certain; a body that speaks in the document where the symbol leaves it open."""
+    if entry.issuer_hint is not None and not _certain(entry.identity):
+        return bodies.mention(*entry.issuer_hint)
+    return _by_symbol(entry, bodies)
+
+
+def _certain(identity: Identity) -> bool:
+    if identity.symbol is None:
+        return identity.type == "Nghị định" or identity.name is not None
+    row = next((r for r in gazetteer("symbols") if r["symbol"] == organ_of(identity.symbol)), None)
+    return row is not None and row["needs_place"] != "true" and row["symbol"] not in ("TW", "TƯ")
+
+
 def _by_symbol(entry: _Entry, bodies: BodyTable) -> str | None:
     identity = entry.identity
     if identity.symbol is not None:

@@ -10,8 +10,13 @@ from chidao.text import view_of
 
 # A full day (17/6/2017), a month (tháng 6/2017): news tells its own days in full at least once.
 # A day from which something will hold is not its own.
-_FULL = regex.compile(r"(?<!từ |từ ngày |hiệu lực ngày )(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(?:\d{1,2}\s?[/.-]\s?)(?P<y>20[0-3]\d)(?![\d/-])|(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d)")
-_YEAR = regex.compile(r"(?<!đến |tới |hết |từ |trước |sau |đến hết |giai đoạn )(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])")
+_FULL = regex.compile(
+    r"(?<!từ |từ ngày |hiệu lực ngày )(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(?:\d{1,2}\s?[/.-]\s?)(?P<y>20[0-3]\d)(?![\d/-])|"
+    r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d)"
+)
+_YEAR = regex.compile(
+    r"(?<!đến |tới |hết |từ |trước |sau |đến hết |giai đoạn )(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])"
+)
 
 
 def year_of_article(page: Page) -> int | None:

@@ -128,7 +128,10 @@ _LEVELS = {
     "xã": ("commune", "xã"), "phường": ("commune", "phường"), "p.": ("commune", "phường"), "thị trấn": ("commune", "thị trấn"), "đặc khu": ("commune", "đặc khu"),
     "cấp tỉnh": ("province", "cấp tỉnh"), "cấp huyện": ("district", "cấp huyện"), "cấp xã": ("commune", "cấp xã"),
 }  # fmt: skip
-_LEVEL = r"(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|[Tt]hành Phố|THÀNH PHỐ|T[Pp]\.?|[Hh]uyện|HUYỆN|[Qq]uận|Q\.|[Tt]hị xã|TX\.?|[Xx]ã|[Pp]hường|P\.|[Tt]hị trấn|[Đđ]ặc khu)(?![\p{L}])"
+_LEVEL = (
+    r"(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|[Tt]hành Phố|THÀNH PHỐ|T[Pp]\.?|[Hh]uyện|HUYỆN|[Qq]uận|"
+    r"Q\.|[Tt]hị xã|TX\.?|[Xx]ã|[Pp]hường|P\.|[Tt]hị trấn|[Đđ]ặc khu)(?![\p{L}])"
+)
 
 
 @cache
@@ -150,18 +153,31 @@ _STATE_HEADS = (
     (r"(?:Tòa án nhân dân|TAND)", "Tòa án nhân dân", "judiciary"),
     (r"(?:Viện [Kk]iểm sát nhân dân|VKSND)", "Viện kiểm sát nhân dân", "judiciary"),
     (r"(?:Liên đoàn [Ll]ao động|LĐLĐ)", "Liên đoàn Lao động", "union"),
-    (r"(?:Hội Nông dân|Hội Liên hiệp Phụ nữ|Hội LHPN|Hội Phụ nữ|Hội Cựu chiến binh|Tỉnh đoàn|Thành đoàn|Huyện đoàn|Quận đoàn)", "", "union"),
-    (r"Cục (?:Thuế|Hải quan|Thống kê|Thi hành án dân sự|Quản lý thị trường)(?= (?:tỉnh|thành phố|TP|\p{Lu}))", "", "government"),
+    (
+        r"(?:Hội Nông dân|Hội Liên hiệp Phụ nữ|Hội LHPN|Hội Phụ nữ|Hội Cựu chiến binh|Tỉnh đoàn|"
+        r"Thành đoàn|Huyện đoàn|Quận đoàn)", "", "union"),
+    (
+        r"Cục (?:Thuế|Hải quan|Thống kê|Thi hành án dân sự|Quản lý thị trường)(?= (?:tỉnh|"
+        r"thành phố|TP|\p{Lu}))", "", "government"),
     (r"Chi cục \p{Lu}\p{L}+(?: \p{L}+){0,4}?(?= (?:tỉnh|thành phố|TP|huyện|quận))", "", "government"),
     (r"Kho bạc [Nn]hà nước|Bảo hiểm xã hội|BHXH", "", "government"),
-    (r"(?:Lãnh đạo|lãnh đạo|Chính quyền|chính quyền)(?= (?:tỉnh|thành phố|TP|huyện|quận|thị xã))", "Lãnh đạo", "government"),
+    (
+        r"(?:Lãnh đạo|lãnh đạo|Chính quyền|chính quyền)(?= (?:tỉnh|thành phố|TP|huyện|quận|"
+        r"thị xã))", "Lãnh đạo", "government"),
     (r"Trường Chính trị(?= (?:tỉnh|thành phố))", "Trường Chính trị", "party"),
     (r"Ban An toàn giao thông|Ban ATGT", "Ban An toàn giao thông", "government"),
 )  # fmt: skip
 _COMMITTEE = r"(?:[Tt]ỉnh ủy|[Tt]hành ủy|[Hh]uyện ủy|[Qq]uận ủy|[Tt]hị ủy|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|Tỉnh Ủy|Thành Ủy)"
-_COMMITTEE_LEVEL = {"tỉnh ủy": "province", "thành ủy": "province", "huyện ủy": "district", "quận ủy": "district", "thị ủy": "district"}
+_COMMITTEE_LEVEL = {
+    "tỉnh ủy": "province",
+    "thành ủy": "province",
+    "huyện ủy": "district",
+    "quận ủy": "district",
+    "thị ủy": "district",
+}
 _PARTY_ORGAN = (
-    r"(?:(?P<organ>Ban [Tt]hường vụ|BTV|Ban [Cc]hấp hành|BCH|Thường trực|Thường vụ|[Ủủ]y ban [Kk]iểm tra|UBKT|Ban [Tt]ổ chức|Ban [Tt]uyên giáo|Ban [Dd]ân vận|Ban [Nn]ội chính|"
+    r"(?:(?P<organ>Ban [Tt]hường vụ|BTV|Ban [Cc]hấp hành|BCH|Thường trực|Thường vụ|[Ủủ]y ban [Kk]iểm tra|"
+    r"UBKT|Ban [Tt]ổ chức|Ban [Tt]uyên giáo|Ban [Dd]ân vận|Ban [Nn]ội chính|"
     r"Văn phòng|Ban [Cc]án sự đảng|Ban Cán sự Đảng|[Đđ]ảng đoàn)\s(?:của )?)?"
 )
 _ORGANS = {
@@ -170,11 +186,16 @@ _ORGANS = {
     "ban dân vận": "Ban Dân vận", "ban nội chính": "Ban Nội chính", "ban cán sự đảng": "Ban Cán sự đảng", "đảng đoàn": "Đảng đoàn",
 }  # fmt: skip
 _TITLES = (
-    r"(?:Phó Bí thư [Tt]hường trực|Phó [Bb]í thư|Bí thư|Phó Chủ tịch [Tt]hường trực|Phó [Cc]hủ tịch [Tt]hường trực|Phó [Cc]hủ tịch|Chủ tịch|Quyền Chủ tịch|Chủ nhiệm|Phó Chủ nhiệm|"
-    r"Phó [Gg]iám đốc [Tt]hường trực|Phó [Gg]iám đốc|Giám đốc|Thứ trưởng [Tt]hường trực|Thứ trưởng|Bộ trưởng|Chánh [Vv]ăn phòng|Phó Chánh [Vv]ăn phòng|Chánh Thanh tra|Phó Chánh Thanh tra|"
-    r"Phó (?:Tổng )?[Cc]ục trưởng|Tổng [Cc]ục trưởng|Cục trưởng|Phó [Tt]rưởng [Bb]an [Tt]hường trực|Phó [Tt]rưởng [Bb]an|Trưởng [Bb]an|Tổng [Gg]iám đốc|Thống đốc|Phó Thống đốc|"
-    r"Tổng Thanh tra|Phó Tổng Thanh tra|Tổng Kiểm toán|Viện trưởng|Phó Viện trưởng|Chánh án|Phó Chánh án|Trưởng [Pp]hòng|Phó [Tt]rưởng [Pp]hòng|Vụ trưởng|Phó [Vv]ụ trưởng|"
-    r"Chi cục trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|Hiệu trưởng|Trưởng Công an|Tổng [Tt]hư ký|Phó Tổng Giám đốc|Phó Ban|lãnh đạo|Lãnh đạo|Thủ trưởng|Người đứng đầu|Thường trực)"
+    r"(?:Phó Bí thư [Tt]hường trực|Phó [Bb]í thư|Bí thư|Phó Chủ tịch [Tt]hường trực|Phó [Cc]hủ tịch [Tt]hường trực|"
+    r"Phó [Cc]hủ tịch|Chủ tịch|Quyền Chủ tịch|Chủ nhiệm|Phó Chủ nhiệm|"
+    r"Phó [Gg]iám đốc [Tt]hường trực|Phó [Gg]iám đốc|Giám đốc|Thứ trưởng [Tt]hường trực|"
+    r"Thứ trưởng|Bộ trưởng|Chánh [Vv]ăn phòng|Phó Chánh [Vv]ăn phòng|Chánh Thanh tra|Phó Chánh Thanh tra|"
+    r"Phó (?:Tổng )?[Cc]ục trưởng|Tổng [Cc]ục trưởng|Cục trưởng|Phó [Tt]rưởng [Bb]an [Tt]hường trực|"
+    r"Phó [Tt]rưởng [Bb]an|Trưởng [Bb]an|Tổng [Gg]iám đốc|Thống đốc|Phó Thống đốc|"
+    r"Tổng Thanh tra|Phó Tổng Thanh tra|Tổng Kiểm toán|Viện trưởng|Phó Viện trưởng|Chánh án|"
+    r"Phó Chánh án|Trưởng [Pp]hòng|Phó [Tt]rưởng [Pp]hòng|Vụ trưởng|Phó [Vv]ụ trưởng|"
+    r"Chi cục trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|Hiệu trưởng|Trưởng Công an|Tổng [Tt]hư ký|"
+    r"Phó Tổng Giám đốc|Phó Ban|lãnh đạo|Lãnh đạo|Thủ trưởng|Người đứng đầu|Thường trực)"
 )
 # Titles that name an office only together with a body.
 TITLES = frozenset(
@@ -186,14 +207,23 @@ TITLES = frozenset(
     }
 )  # fmt: skip
 _GROUP_HEAD = regex.compile(
-    r"(?:các|từng|mỗi|những|toàn thể|toàn bộ|tất cả các|một số) (?:cấp ủy|cấp chính quyền|cấp|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|đảng bộ|chi bộ|tổ chức|tcсs|tccs|ban đảng|ban|bộ|sở|ngành|địa phương|đơn vị|"
-    r"cơ quan|tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thành viên|đoàn thể|lực lượng|trường|doanh nghiệp|hội|tổng cục|cục|vụ|viện|công ty|tập đoàn|tổng công ty|ngân hàng|chủ đầu tư|nhà thầu|bệnh viện|"
+    r"(?:các|từng|mỗi|những|toàn thể|toàn bộ|tất cả các|một số) (?:cấp ủy|cấp chính quyền|"
+    r"cấp|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|đảng bộ|chi bộ|tổ chức|tcсs|tccs|ban đảng|"
+    r"ban|bộ|sở|ngành|địa phương|đơn vị|"
+    r"cơ quan|tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thành viên|đoàn thể|lực lượng|"
+    r"trường|doanh nghiệp|hội|tổng cục|cục|vụ|viện|công ty|tập đoàn|tổng công ty|ngân hàng|"
+    r"chủ đầu tư|nhà thầu|bệnh viện|"
     r"cán bộ|đại biểu|đồng chí|ubnd|phòng|chủ tịch|tổ|đội|khối|nhà trường|ban quản lý)(?![\p{L}])"
-    r"|(?:cấp ủy(?: đảng)?|chính quyền|ủy ban nhân dân|ubnd|cơ quan|đoàn thể) các cấp(?![\p{L}])|(?:bộ|sở),? (?:ban,? )?ngành(?![\p{L}])"
+    r"|(?:cấp ủy(?: đảng)?|chính quyền|ủy ban nhân dân|ubnd|cơ quan|đoàn thể) các cấp(?![\p{L}])"
+    r"|(?:bộ|sở),? (?:ban,? )?ngành(?![\p{L}])"
 )
 _GROUP_TAIL = regex.compile(
-    r"(?:(?:,| và|,? -) ?(?:các )?(?:bộ|sở|ban|ngành|đoàn thể|địa phương|đơn vị|cơ quan|thành phố|huyện|quận|thị xã|tỉnh|xã|phường|thị trấn|thành ủy|thị ủy|huyện ủy|quận ủy|đảng ủy|tổ chức đảng|chi bộ|mặt trận|hội|doanh nghiệp)(?![\p{L}])"
-    r"| (?:đảng|ngành|chức năng|liên quan|có liên quan|hữu quan|trực thuộc|địa phương|cơ sở|trong tỉnh|trên địa bàn|chính quyền|thuộc tỉnh|thành viên|quản lý|chuyên môn|tỉnh|huyện)(?![\p{L}])){0,8}"
+    r"(?:(?:,| và|,? -) ?(?:các )?(?:bộ|sở|ban|ngành|đoàn thể|địa phương|đơn vị|cơ quan|"
+    r"thành phố|huyện|quận|thị xã|tỉnh|xã|phường|thị trấn|thành ủy|thị ủy|huyện ủy|quận ủy|"
+    r"đảng ủy|tổ chức đảng|chi bộ|mặt trận|hội|doanh nghiệp)(?![\p{L}])"
+    r"| (?:đảng|ngành|chức năng|liên quan|có liên quan|hữu quan|trực thuộc|địa phương|"
+    r"cơ sở|trong tỉnh|trên địa bàn|chính quyền|thuộc tỉnh|thành viên|quản lý|chuyên môn|"
+    r"tỉnh|huyện)(?![\p{L}])){0,8}"
 )
 
 
@@ -202,11 +232,19 @@ def _grammar() -> tuple[tuple[regex.Pattern[str], str], ...]:
     place = _place_pattern()
     level = _LEVEL
     state = tuple(
-        (regex.compile(rf"(?P<head>{head})(?:\s(?P<level>{level}))?(?:\s?(?P<place>{place}))?"), f"{name}|{kind}") for head, name, kind in _STATE_HEADS
+        (regex.compile(rf"(?P<head>{head})(?:\s(?P<level>{level}))?(?:\s?(?P<place>{place}))?"), f"{name}|{kind}")
+        for head, name, kind in _STATE_HEADS
     )
     return (
         (regex.compile(rf"{_PARTY_ORGAN}(?P<committee>{_COMMITTEE})(?:\s(?P<place>{place}))?"), "committee"),
-        (regex.compile(rf"{_PARTY_ORGAN}(?P<bloc>[Đđ]ảng (?:ủy|bộ) [Kk]hối)(?P<name>(?:\s(?:[Cc]ác )?[Cc]ơ quan|\s[Dd]oanh nghiệp|\s[Dd]ân chính đảng|\s[Cc]ác doanh nghiệp| và|,)*)(?:\s(?P<level>{level}))?(?:\s(?P<place>{place}))?"), "bloc"),
+        (
+            regex.compile(
+                rf"{_PARTY_ORGAN}(?P<bloc>[Đđ]ảng (?:ủy|bộ) [Kk]hối)(?P<name>(?:\s(?:[Cc]ác )?[Cc]ơ quan|"
+                rf"\s[Dd]oanh nghiệp|\s[Dd]ân chính đảng|\s[Cc]ác doanh nghiệp| và|,)*)(?:\s(?P<level>{level})"
+                rf")?(?:\s(?P<place>{place}))?"
+            ),
+            "bloc",
+        ),
         (regex.compile(rf"{_PARTY_ORGAN}(?P<bo>[Đđ]ảng bộ)\s(?P<level>{level})(?:\s(?P<place>{place}))?"), "partybase"),
         (regex.compile(r"(?P<organ>Ban [Cc]án sự [Đđ]ảng|[Đđ]ảng đoàn)\s(?P<of>\p{Lu})"), "cansu"),
         *state,
@@ -238,9 +276,13 @@ def is_person(name: str) -> bool:
     return folded not in provinces() and folded.split(" ", 1)[0] in _SURNAMES and folded.count(" ") >= 2
 
 
-_AFTER_PERSON = regex.compile(rf"\s(?:(?:ông|bà|đồng chí|GS\.?\s?TS\.?|TS\.?|PGS\.?\s?TS\.?)\s)?(?P<person>{_CAP}(?:\s{_CAP}){{1,3}})")
+_AFTER_PERSON = regex.compile(
+    rf"\s(?:(?:ông|bà|đồng chí|GS\.?\s?TS\.?|TS\.?|PGS\.?\s?TS\.?)\s)?(?P<person>{_CAP}(?:\s{_CAP})"
+    rf"{{1,3}})"
+)
 _BARE_OFFICES = {
-    "thủ tướng chính phủ": "Thủ tướng Chính phủ", "thủ tướng": "Thủ tướng Chính phủ",
+    "thủ tướng chính phủ": "Thủ tướng Chính phủ",
+    "thủ tướng": "Thủ tướng Chính phủ",
 }
 
 
@@ -248,8 +290,11 @@ _BARE_OFFICES = {
 def _first_words() -> frozenset[str]:
     words = set(_central().firsts) | set(_departments().firsts)
     words |= set(
-        "ủy uỷ ubnd hội hđnd mttq mặt thanh công bộ bchqs tòa tand viện vksnd liên lđlđ tỉnh thành huyện quận thị cục chi kho bảo bhxh lãnh chính trường ban btv bch thường ubkt văn đảng "
-        "xã phường tp tx đặc phó bí chủ quyền giám thứ chánh tổng trưởng thống vụ tư chỉ hiệu thủ người các từng mỗi những toàn tất một cấp cơ đoàn sở ub".split()
+        "ủy uỷ ubnd hội hđnd mttq mặt thanh công bộ bchqs tòa tand viện vksnd liên lđlđ tỉnh "
+        "thành huyện quận thị cục chi kho bảo bhxh lãnh chính trường ban btv bch thường ubkt "
+        "văn đảng "
+        "xã phường tp tx đặc phó bí chủ quyền giám thứ chánh tổng trưởng thống vụ tư chỉ hiệu "
+        "thủ người các từng mỗi những toàn tất một cấp cơ đoàn sở ub".split()
     )
     return frozenset(words)
 
@@ -262,7 +307,15 @@ def name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     first = _TOKEN.match(low, start, limit)
     if first is None or first.group() not in _first_words():
         return None
-    found = [n for n in (_gazetteer_at(norm, low, start, limit), _local_at(norm, low, start, limit), _department_at(norm, low, start, limit)) if n]
+    found = [
+        n
+        for n in (
+            _gazetteer_at(norm, low, start, limit),
+            _local_at(norm, low, start, limit),
+            _department_at(norm, low, start, limit),
+        )
+        if n
+    ]
     best = max(found, key=lambda n: n.end, default=None)
     office = _office_at(norm, low, start, limit)
     if office is not None and (best is None or office.end >= best.end):
@@ -312,13 +365,18 @@ def _department_at(norm: str, low: str, start: int, limit: int) -> BodyName | No
         return None
     hit = _departments().longest(low, start, limit)
     if hit is None:
-        m = regex.compile(rf"Sở(?![\p{{L}}])(?:\s(?P<name>{_CAP}(?:(?:,| -| và|&)?\s\p{{Ll}}{{0,6}}\s?{_CAP}){{0,4}}))?").match(norm, start, limit)
+        m = regex.compile(
+            rf"Sở(?![\p{{L}}])(?:\s(?P<name>{_CAP}(?:(?:,| -| và|&)?\s\p{{Ll}}{{0,6}}\s?{_CAP}){{0,4}})"
+            rf")?"
+        ).match(norm, start, limit)
         if m is None:
             return None
         end, head = m.end(), m.group()
     else:
         end, head = hit[0], str(hit[1])
-    m = regex.compile(rf"\s?(?:\s?\(?(?P<level>{_LEVEL}))?(?:\s?(?P<place>{_place_pattern()}))?").match(norm, end, limit)
+    m = regex.compile(rf"\s?(?:\s?\(?(?P<level>{_LEVEL}))?(?:\s?(?P<place>{_place_pattern()}))?").match(
+        norm, end, limit
+    )
     place = None
     if m and (m["level"] or (m["place"] and fold(m["place"]) in provinces())):
         end, place = m.end(), _province(m["place"]) if m["place"] else None
@@ -326,7 +384,10 @@ def _department_at(norm: str, low: str, start: int, limit: int) -> BodyName | No
 
 
 # Words that begin a sentence right after a name and are no part of it: `UBND TP. Về việc này`.
-_NO_PLACE = frozenset("về theo tại trong sau khi đây hiện để nếu từ trước tuy do với ngoài các những bên cùng và thì là không chủ phó ông bà sở bộ ban".split())
+_NO_PLACE = frozenset(
+    "về theo tại trong sau khi đây hiện để nếu từ trước tuy do với ngoài các những bên cùng "
+    "và thì là không chủ phó ông bà sở bộ ban".split()
+)
 
 
 def _province(name: str) -> str:
@@ -362,14 +423,25 @@ def _local(m: "regex.Match[str]", what: str, low: str) -> BodyName | None:
         level = _COMMITTEE_LEVEL[committee.lower()]
         if committee == "Thành ủy" and place and fold(place) not in provinces():
             level = "district"
-        return BodyName(m.start(), m.end(), f"{organ} {committee}".strip(), "party", level, place, needs_place=True, rule="body/party-committee")
+        return BodyName(
+            m.start(),
+            m.end(),
+            f"{organ} {committee}".strip(),
+            "party",
+            level,
+            place,
+            needs_place=True,
+            rule="body/party-committee",
+        )
     if what == "bloc":
         name = " ".join(fold(m["name"]).split()).strip(" ,")
         base = "Đảng ủy Khối"
         name = "Các cơ quan" if name in ("cơ quan", "các cơ quan") else name
         head = f"{organ} {base} {name}".replace("  ", " ").strip()
         head = f"{head} {word}".strip()
-        return BodyName(m.start(), m.end(), head, "party", "province", place, needs_place=True, rule="body/party-committee")
+        return BodyName(
+            m.start(), m.end(), head, "party", "province", place, needs_place=True, rule="body/party-committee"
+        )
     if what == "partybase":
         head = f"{organ} Đảng bộ {word}".strip()
         return BodyName(m.start(), m.end(), head, "party", level, place, needs_place=True, rule="body/party-committee")
@@ -377,12 +449,23 @@ def _local(m: "regex.Match[str]", what: str, low: str) -> BodyName | None:
         inner = name_at(m.string, low, m.start("of"), len(low))
         if inner is None or inner.kind == "group":
             return None
-        return BodyName(m.start(), inner.end, f"{organ} {inner.head}", "party", inner.level, inner.place, needs_place=inner.needs_place, rule="body/party-committee")
+        return BodyName(
+            m.start(),
+            inner.end,
+            f"{organ} {inner.head}",
+            "party",
+            inner.level,
+            inner.place,
+            needs_place=inner.needs_place,
+            rule="body/party-committee",
+        )
     if what == "place":
         if low.startswith(("tỉnh ủy", "thành ủy"), m.start()):
             return None
         head = "Ủy ban nhân dân " + word if level in ("province", "district", "commune") else ""
-        return BodyName(m.start(), m.end(), head.strip(), "government", level, place, needs_place=True, rule="body/place")
+        return BodyName(
+            m.start(), m.end(), head.strip(), "government", level, place, needs_place=True, rule="body/place"
+        )
     name, kind = what.split("|")
     head = name or m["head"]
     if not place and not word and head in ("Thanh tra", "Công an", "Lãnh đạo"):
@@ -392,8 +475,14 @@ def _local(m: "regex.Match[str]", what: str, low: str) -> BodyName | None:
             # `UBND Nguyễn Đức Chung`: a person's name is no place
             return BodyName(m.start(), m.end("head"), head, kind, None, None, needs_place=True, rule="body/local")
         level = "province"
-        word = "" if place == "Thành phố Hồ Chí Minh" else ("thành phố" if place in ("Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ") else "tỉnh")
-    return BodyName(m.start(), m.end(), f"{head} {word}".strip(), kind, level, place, needs_place=True, rule="body/local")
+        word = (
+            ""
+            if place == "Thành phố Hồ Chí Minh"
+            else ("thành phố" if place in ("Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ") else "tỉnh")
+        )
+    return BodyName(
+        m.start(), m.end(), f"{head} {word}".strip(), kind, level, place, needs_place=True, rule="body/local"
+    )
 
 
 def _office_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
@@ -407,15 +496,28 @@ def _office_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     inner_at = joint.end() if joint else at
     inner = None
     if inner_at < limit:
-        found = [n for n in (_gazetteer_at(norm, low, inner_at, limit), _local_at(norm, low, inner_at, limit), _department_at(norm, low, inner_at, limit)) if n and n.kind != "office"]
+        found = [
+            n
+            for n in (
+                _gazetteer_at(norm, low, inner_at, limit),
+                _local_at(norm, low, inner_at, limit),
+                _department_at(norm, low, inner_at, limit),
+            )
+            if n and n.kind != "office"
+        ]
         inner = max(found, key=lambda n: n.end, default=None)
     if inner is None:
-        generic = regex.compile(rf"\s(?P<unit>(?:Bệnh viện|Trung tâm|Trường|Công ty|Ban Quản lý|Phòng|Chi cục|Cục|Viện|Vườn|Nhà máy)(?:\s{_CAP}|\s(?:và|huyện|tỉnh|quận|đa khoa|khoa))*\s?{_CAP})").match(norm, at, limit)
+        generic = regex.compile(
+            rf"\s(?P<unit>(?:Bệnh viện|Trung tâm|Trường|Công ty|Ban Quản lý|Phòng|Chi cục|Cục|Viện|"
+            rf"Vườn|Nhà máy)(?:\s{_CAP}|\s(?:và|huyện|tỉnh|quận|đa khoa|khoa))*\s?{_CAP})"
+        ).match(norm, at, limit)
         if generic:
             return BodyName(start, generic.end(), f"{title} {generic['unit']}", "office", None, rule="body/office")
         if title in ("Lãnh đạo", "Thủ trưởng", "Người đứng đầu", "Thường trực"):
             return None
-        if regex.match(r"\s(?:đoàn|hội đồng quản trị|hđqt|clb|câu lạc bộ|hiệp hội|công ty|tập đoàn)", low[at : at + 24]):
+        if regex.match(
+            r"\s(?:đoàn|hội đồng quản trị|hđqt|clb|câu lạc bộ|hiệp hội|công ty|tập đoàn)", low[at : at + 24]
+        ):
             return None
         person = _AFTER_PERSON.match(norm, at, limit)
         if person is None and not norm[start].isupper():
@@ -423,7 +525,16 @@ def _office_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
         return BodyName(start, at, title, "office", None, needs_place=True, rule="body/office")
     head = inner.head
     # Bộ trưởng Công an: the ministry without its first word stays as the gazetteer names it
-    return BodyName(start, inner.end, f"{title} {head}", "office", inner.level, inner.place, needs_place=inner.needs_place, rule="body/office")
+    return BodyName(
+        start,
+        inner.end,
+        f"{title} {head}",
+        "office",
+        inner.level,
+        inner.place,
+        needs_place=inner.needs_place,
+        rule="body/office",
+    )
 
 
 def _group_at(low: str, start: int, limit: int) -> BodyName | None:
