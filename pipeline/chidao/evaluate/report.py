@@ -22,13 +22,18 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     words: int = 1
 
     def rich(self) -> "RichTable":
-        """Return the table for a terminal."""
-        from rich.table import Table as RichTable  # loaded only where a table is shown
+        """Return the table for a terminal; a narrow one folds long words, it never cuts them."""
+        from rich.box import SIMPLE_HEAD  # loaded only where a table is shown
+        from rich.table import Table as RichTable
         from rich.text import Text
 
-        table = RichTable(title=self.title, title_justify="left")
+        table = RichTable(title=self.title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
         for at, column in enumerate(self.columns):
-            table.add_column(column, justify="left" if at < self.words else "right")
+            width = max((len(row[at]) for row in self.rows), default=0)
+            if at == 0 or at >= self.words:
+                table.add_column(column, justify="right" if at else "left", min_width=width, overflow="fold")
+            else:
+                table.add_column(column, overflow="fold")
         for row in self.rows:
             table.add_row(*map(Text, row))
         return table
@@ -137,13 +142,14 @@ def rule_table(scores: Scores) -> Table:
     """Return precision per rule with its 95 % interval, in the order of kinds and rule ids."""
     return Table(
         title="Precision per rule",
-        columns=("kind", "rule", "found", "right", "other value", "extra", "precision", "95 % from", "to"),
+        columns=("kind", "rule", "found", "right", "other", "extra", "precision", "95 % interval"),
         rows=tuple(
             (
                 rule.kind,
                 rule.rule,
                 *map(str, (rule.found, rule.correct, rule.differs, rule.extra)),
-                *map(_shown, (rule.precision, *rule.interval)),
+                _shown(rule.precision),
+                "{:.2f}-{:.2f}".format(*rule.interval),
             )
             for rule in scores.rules
         ),

@@ -77,9 +77,8 @@ def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
     while joint := _JOINT.match(reading.view.low, at, limit):
         m = pattern.match(norm, joint.end(), limit)
         # A bare number goes on with the list only where `các` announced one: `Nghị định 116 và 5 xã` does not.
-        if m is None or (m["symbol"] is None and not (plural and len(m["number"]) >= 2)):
+        if m is None or (m["symbol"] is None and not ((plural or m[0].startswith("số")) and len(m["number"]) >= 2)):
             return
-        # `số 875/TTg-KTN` has its type from the list; without `số` only a symbol that begins with a type's code may.
         parts = type_part + [Part(name=n, start=m.start(n), end=m.end(n)) for n in ("number", "year", "joint", "symbol") if m[n] is not None]
         yield Mention(rule="document/next-in-list", start=m.start("number"), end=m.end(), parts=tuple(parts))
         at = m.end()

@@ -23,6 +23,7 @@ _ISSUED_BY = regex.compile(r"(?:cũng |đã |vừa |mới |tiếp tục |còn |s
 # The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
 _SIGNED = regex.compile(r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$")
 _STATED_IN = regex.compile(r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)(?:\s[^,.;]{0,120}?)?\s(?:tại|trong|theo)\s(?:các )?$")
+_JOINT = regex.compile(r"\s?(?:,|;|và|,? và)\s(?:các )?(?:số\s)?")
 _BELONGS = regex.compile(r"\s*(?:\(\s*|\s(?:tại|trong|theo)\s)$")
 _BY = regex.compile(r"[\s,)]*(?:đã |vừa |mới )?(?:được|do)\s")
 _BETWEEN = regex.compile(r"(?:\s|,|khóa [ivx]+|đã|vừa|cũng|mới|chính thức|sẽ|biểu quyết|tiếp tục|nước ta|\([^)]{0,40}\))*")
@@ -57,7 +58,7 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
     entries = _grouped(view, found)
     for entry in entries:
         for m in entry.mentions:
-            _read_around(page, view, m, entry, bodies, year)
+            _read_around(page, view, m, entry, bodies, year, _end_of_list(view, m, mentions))
         if entry.issuer is None:
             entry.issuer = _by_symbol_or_hint(entry, bodies)
     _from_each_other(entries, bodies)
@@ -118,7 +119,7 @@ def _shared_symbol(view: View, m: Mention, mentions: Sequence[Mention]) -> tuple
     for other in mentions:
         if other.start < at or other.rule != "document/next-in-list":
             continue
-        if not regex.fullmatch(r"\s?(?:,|;|và|,? và)\s(?:số\s)?", view.low[at : other.start]):
+        if not _JOINT.fullmatch(view.low, at, other.start):
             break
         symbol, joint = other.part("symbol"), other.part("joint")
         if symbol and joint:
@@ -231,13 +232,13 @@ def _with_near_year(page: Page, view: View, day: str) -> str:
 
 
 # ------------------------------------------------------------------ what the words around say
-def _read_around(page: Page, view: View, m: Mention, entry: _Entry, bodies: BodyTable, year: int | None) -> None:
+def _read_around(page: Page, view: View, m: Mention, entry: _Entry, bodies: BodyTable, year: int | None, list_end: int) -> None:
     end = _end_of_group(view, m)
     tail = view.low[end : end + 160]
     if entry.issued is None:
         entry.issued = _day_after(tail, year) or _day_before(view, m, year)
     if not entry.issuer_certain:
-        issuer = _issuer_after(view, end, m.rule, bodies)
+        issuer = _issuer_after(view, max(end, list_end), m.rule, bodies)
         name, sure = _issuer_before(view, m)
         if issuer is None and name is not None and sure:
             issuer = bodies.mention(name.start, name.end, m.rule)
@@ -248,6 +249,17 @@ def _read_around(page: Page, view: View, m: Mention, entry: _Entry, bodies: Body
     if entry.title is None and (t := _TITLE.match(tail)):
         start = end + t.start("title")
         entry.title = " ".join(page.text[start : start + len(t["title"])].split())
+
+
+def _end_of_list(view: View, m: Mention, mentions: Sequence[Mention]) -> int:
+    """`Quyết định số 217, số 218 của Bộ Chính trị`: one issuer behind the list is that of all."""
+    end = m.end
+    for other in mentions:
+        if other.start >= end and other.rule == "document/next-in-list":
+            if not _JOINT.fullmatch(view.low, end, other.start):
+                break
+            end = other.end
+    return end
 
 
 def _end_of_group(view: View, m: Mention) -> int:
@@ -290,7 +302,8 @@ def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | N
         of = _BY.match(view.low, end, end + 30)
         if of is None or "ban hành" not in view.low[of.end() : of.end() + 80]:
             return None
-    name = name_at(view.norm, view.low, of.end(), min(len(view.norm), of.end() + 160))
+    line_end = view.norm.find("\n", of.end())
+    name = name_at(view.norm, view.low, of.end(), min(len(view.norm), of.end() + 160, line_end if line_end >= 0 else len(view.norm)))
     if name is None or name.kind == "group":
         return None
     if name.rule == "body/place" and name.level is None:
