@@ -6,7 +6,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import jsonlines
 import msgspec
@@ -46,13 +46,13 @@ def read(path: str | Path) -> Iterator[Record]:
     Raises RecordError at the first line that is no record, and for a file that cannot be read.
     """
     try:
-        raw: IO[bytes] = sys.stdin.buffer if str(path) == "-" else open(path, "rb")  # noqa: SIM115 (closed below)
+        raw = sys.stdin.buffer if str(path) == "-" else open(path, "rb")  # noqa: SIM115 (closed below)
     except OSError as error:
         raise RecordError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     try:
-        buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[arg-type]
+        buffered = cast(io.BufferedReader, raw)
         packed = buffered.peek(2)[:2] == b"\x1f\x8b"
-        lines: IO[bytes] = gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[assignment]
+        lines = cast(IO[bytes], gzip.GzipFile(fileobj=buffered) if packed else buffered)
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:

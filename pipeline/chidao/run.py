@@ -9,7 +9,7 @@ import os
 import platform
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -247,8 +247,3 @@ def _writing(folder: Path, names: Sequence[str]) -> Iterator[list[IO[bytes]]]:
                 part.unlink(missing_ok=True)
             except OSError:
                 continue  # the folder itself is gone or is no folder; the error above tells
-
-
-def counted(inputs: Mapping[str, int]) -> str:
-    """Return counts as words: `3 documents, 1 target`."""
-    return ", ".join(f"{n} {name if n != 1 else name.removesuffix('s')}" for name, n in inputs.items())

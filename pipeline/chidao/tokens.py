@@ -159,7 +159,8 @@ def pipeline() -> "Language":
     ['Bộ', 'Giáo dục và Đào tạo']
     """
     import spacy
+    from spacy.util import registry
 
     # spaCy's own Vietnamese tokenizer needs pyvi and moves the blanks; a pipeline saved with ours names it.
-    spacy.registry.tokenizers.register("chidao.Words.v1", func=_factory)
+    registry.tokenizers.register("chidao.Words.v1", func=_factory)
     return spacy.blank("vi", config={"nlp": {"tokenizer": {"@tokenizers": "chidao.Words.v1"}}})

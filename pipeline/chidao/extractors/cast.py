@@ -1,7 +1,7 @@
 """Who acts in a page: bodies, office holders and the persons behind them, each where the text refers to it."""
 
 from bisect import bisect_left
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 import regex
@@ -178,6 +178,12 @@ def rank(low: str, actor: Actor) -> int:
     if _SUMMIT.match(low, actor.name_start, actor.name_end):
         return 5
     return _RANKS.get(actor.level or "", 0)
+
+
+@lru_cache(maxsize=2)
+def cast_of(reading: Reading) -> Cast:
+    """Return the cast of a page; the last ones are remembered, for several extractors ask for it."""
+    return Cast(reading)
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from functools import cache
 import regex
 
 from chidao.extractors.addressees import acts
+from chidao.extractors.cast import cast_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
 from chidao.rules import Match
@@ -13,11 +14,26 @@ from chidao.text import fold
 
 # How far a cue reaches, in code points before and after the expression, inside its clause.
 _BEFORE, _AFTER = 130, 110
+_OFTEN = 3
 
-_COUNTED = regex.compile(r"(?:tính|kể|so với(?: \p{L}+){0,4}|ngoái|trước|từ (?:ngày|tháng|năm|đầu|quý)[^,;]{1,24})\s$")
-_DONE_AFTER = regex.compile(r"[\s,]*(?:\p{L}+\s){0,6}?(?:đã|vừa|từng|ước)(?![\p{L}])")
+_COUNTED = regex.compile(
+    r"(?:tính|kể|chưa|so với(?: \p{L}+){0,4}|ngoái|trước|từ (?:ngày|tháng|năm|đầu|quý)[^,;]{1,24})\s$"
+)
+_DONE_AFTER = regex.compile(r"[\s,]*(?:[\p{L}&-]+\s){0,9}?(?:đã|vừa|từng|ước)(?![\p{L}])")
 _REACHED = regex.compile(r"\s(?:đạt|là|chiếm|tăng|giảm)\s[\d.,]+")
-_FLOOR = regex.compile(r"\d|tất cả|toàn bộ|phải|cần|đánh giá|báo cáo|rà soát|tổ chức|kiểm tra")
+_FLOOR = regex.compile(r"%|từ [\d.]+|tất cả|toàn bộ|phải|cần|đánh giá|báo cáo|rà soát|tổ chức|kiểm tra")
+# `5 triệu tấn mỗi năm`: a rate, not a rhythm of work.
+_RATE = regex.compile(r"\d[\d.,]*\s?\p{L}*(?:\s\p{L}+){0,2}\s$")
+_BINDING = regex.compile(
+    r"(?<![\p{L}])(?:phải|cần|yêu cầu|giao|đề nghị|chậm nhất|thời hạn|báo cáo|hoàn thành|xong|trả lời|khắc phục|phấn đấu|sẽ|tập trung|tiếp tục)"
+    r"(?![\p{L}])"
+)
+# The year of an examination, a festival, a contest is a part of its name.
+_EVENT = regex.compile(
+    r"(?:kỳ thi|kì thi|lễ hội|liên hoan|hội thi|giải (?:vô địch|thưởng|đấu|nhất|nhì|bóng)|cuộc thi|sea games|world cup|euro|mùa giải|tuyển sinh|đại hội|hội nghị|tết|thpt quốc gia|"
+    r"triển lãm|festival|lễ trao|bctc|báo cáo tài chính|doanh thu|lợi nhuận|cổ tức)[^,;.]{0,50}$|sinh\s$"
+)
+_SIGNED = regex.compile(r"(?:ban hành|ký|thông qua|gửi|báo cáo gửi|công bố)(?: [^,.;]{0,50})?\s$")
 _SINCE = regex.compile(r"(?:từ|kể từ|sau|từ sau|bắt đầu từ|hồi|đầu|khoảng)\s$")
 # A law's own year, the day of a document or of a congress.
 _LAW = regex.compile(r"(?:luật|pháp lệnh|hiến pháp|bộ luật)\s[^,.;:\"()]{0,70}$")
@@ -78,9 +94,13 @@ class _Clause:
 def find(reading: Reading) -> tuple[Mention, ...]:
     """Return the deadlines of a page in order; parts as the rule's groups name them."""
     found: list[Mention] = []
-    for s in reading.sentences_with("deadline"):
+    sentences = reading.sentences_with("deadline")
+    if not sentences:
+        return ()
+    governs = _governs(reading)
+    for s in sentences:
         for m in reading.scan.find("deadline", [(s.start, s.end)]):
-            if _limits(reading, s, m):
+            if (governs or "period" in m.groups or m.rule == "deadline/by-year") and _limits(reading, s, m):
                 parts = [
                     Part(name=n, start=a, end=b) for n, (a, b) in sorted(m.groups.items(), key=lambda g: (g[1], g[0]))
                 ]
@@ -121,12 +141,12 @@ def _limit(clause: _Clause, m: Match) -> bool:
     if _DONE_AFTER.match(clause.after):
         return False
     if m.rule == "deadline/within":
-        return clause.near("duty") and not clause.past
+        return _BINDING.search(clause.before[-60:] + " | " + clause.after[:50]) is not None and not clause.past
     if m.rule in ("deadline/by-year", "deadline/until-year-end"):
         return not _cues()["past"].search(clause.before[-14:]) and not _FORECAST.search(clause.lead)
     if m.rule in ("deadline/by-day", "deadline/by-month", "deadline/by-quarter"):
         return clause.has("duty") and not clause.past
-    return clause.has("duty") or clause.has("completion") or not clause.past
+    return (clause.has("duty") or clause.has("completion")) and not clause.past
 
 
 def _period(clause: _Clause) -> bool:
@@ -141,7 +161,7 @@ def _period(clause: _Clause) -> bool:
 
 def _repeat(reading: Reading, s: Sentence, m: Match, clause: _Clause) -> bool:
     """Again and again is a deadline only where an article orders, and the sentence says what is to be done."""
-    if clause.past or not _orders(reading):
+    if clause.past or _RATE.search(clause.before):
         return False
     start = s.start
     while start < s.end and not reading.view.low[start].isalpha():
@@ -156,20 +176,30 @@ def _repeat(reading: Reading, s: Sentence, m: Match, clause: _Clause) -> bool:
 def _bare(m: Match, clause: _Clause) -> bool:
     if _FORECAST.match(clause.after.lstrip(" ,")) or _SINCE.search(clause.before) or clause.past:
         return False
+    if _EVENT.search(clause.before[-50:]):
+        return False
     if m.rule == "deadline/on-day":
-        return (clause.near("completion") and clause.has("duty")) or _cues()["completion"].search(
-            clause.before[-34:]
-        ) is not None
-    if m.rule in ("deadline/in-year", "deadline/in-month", "deadline/in-quarter"):
-        return clause.near("duty", 90) or clause.near("completion", 50) or clause.near("plan", 70)
+        if _SIGNED.search(clause.before):
+            return False
+        close = _cues()["completion"].search(clause.before[-34:]) is not None
+        return close or (clause.near("completion") and clause.has("duty"))
     if m.rule == "deadline/yearly-quarter":
         return clause.has("duty") or clause.has("completion")
     if "first" in m.groups:
         return clause.near("duty", 30)
-    return clause.near("duty", 90) or clause.near("completion", 50)
+    if clause.near("completion", 40) or _cues()["plan"].search(clause.before[-70:]):
+        return True
+    return _cues()["duty"].search(clause.before[-70:]) is not None or _BINDING.search(clause.after[:70]) is not None
 
 
-def _orders(reading: Reading) -> bool:
-    """Say whether a page holds any verb of ordering."""
+def _governs(reading: Reading) -> bool:
+    """Say whether a page is about government: bodies and offices of the state act in it, and more than in passing.
+
+    Sport, business and crime have their dates too, and limit nobody with them.
+    """
+    officials = sum(a.official for a in cast_of(reading).actors)
+    if officials >= _OFTEN:
+        return True
     windows = [(b.start, b.end) for b in reading.blocks]
-    return any(m.rule != "directive/tasks" for m in reading.scan.find("directive", windows))
+    orders = any(m.rule != "directive/tasks" for m in reading.scan.find("directive", windows))
+    return officials > 0 and (orders or bool(reading.scan.find("target", windows)))

@@ -11,7 +11,7 @@ import msgspec
 import regex
 
 from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, split, verb_at
-from chidao.extractors.cast import Actor, Cast, rank
+from chidao.extractors.cast import Actor, Cast, cast_of, rank
 from chidao.extractors.quotations import Quotation, quotations
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
@@ -127,7 +127,7 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     windows = [(s.start, s.end) for s in sentences if reading.scan.calls_for("directive", s.start, s.end)]
     if not reading.scan.find("directive", windows):
         return ()
-    cast = Cast(reading)
+    cast = cast_of(reading)
     if not any(a.official for a in cast.actors):
         return ()
     return tuple(_settle(list(_Reader(reading, cast).read())))

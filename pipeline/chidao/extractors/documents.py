@@ -10,8 +10,33 @@ from chidao.rules import Match
 
 # What may join numbers under one type noun.
 _JOINT = regex.compile(r"(?:,?\s?(?:ra )?ngày\s\d[\d./\s-]{2,12}\d)?\s?(?:,|;|và|,? và)\s(?:(?:các )?(?=số\s))?")
-# How far the acting document may stand before the words that relate it to another.
-_FARTHEST = 420
+# How far the acting document may stand before the words that relate it to another. A plan may tell its whole subject
+# before what it implements; what amends or replaces another document says so at once.
+_FARTHEST = {
+    "relation/amends": 130,
+    "relation/replaces": 170,
+    "relation/repeals": 130,
+    "relation/amended-by": 60,
+    "relation/replaced-by": 60,
+    "relation/annexed": 60,
+    "relation/based-on": 300,
+    "relation/implements": 300,
+}
+_ISSUES = regex.compile(r"(?:ban hành|xây dựng|có|ký|ra|phê duyệt|thông qua)(?: các)?\s*$")
+_PASSIVE = regex.compile(r"(?:được|bị)\s[\p{L} ]{6,40}\s(?:trong|tại|bởi|bằng)$")
+# Someone else acts on the second document: `A gắn với thực hiện B`, `A; cam kết thực hiện B`.
+_ANOTHER = regex.compile(
+    r"(?:gắn với(?: việc)?|cam kết|yêu cầu|đề nghị|kiến nghị|nghiên cứu|trong việc|(?<!về )việc|quá trình|đe dọa|đề xuất|"
+    r"(?:xây dựng đảng|phát triển kinh tế tư nhân|chỉnh đốn đảng)[^,]{0,20} và|năm (?:đầu tiên|thứ \p{L}+)|phải|cần|sẽ trình \p{L}+ \p{L}+|trình quốc hội|"
+    r"trình chính phủ|đồng thời)\s$|(?:\svà|cũng như|,|một số|các)\s(?:các |một số )?(?:chương trình|kế hoạch|đề án|nghị định|thông tư|văn bản|quy định)"
+    r"(?:\s[^,;]{0,40})?$|,\s(?:đồng thời|và|cùng với)\s[^,]{0,30}$|\s(?:đã có buổi|đe dọa|cho biết)\s"
+)
+_ACTED_ON = regex.compile(r"(?:thay thế|sửa đổi|bổ sung|bãi bỏ)(?: một số điều)?(?: của)?(?: các)?\s$")
+_TREATY = regex.compile(r"công ước|hiệp định|hiệp ước|hiến chương|tuyên bố|unclos")
+_AND = regex.compile(
+    r"(?:,? ngày \d[\d/.-]{3,9}\d)?(?: của (?:chính phủ|thủ tướng chính phủ|quốc hội|bộ [\p{L} ,]{4,40}?))?(?:,|;| và|, và|; và|, cùng) (?:các )?"
+)
+_DECIDING = frozenset({"thông báo", "quyết định", "kết luận", "công văn", "văn bản", "nghị quyết", "chỉ thị"})
 _OBJECT = regex.compile(r"(?:thực hiện|triển khai|thi hành|quán triệt)(?: tốt| nghiêm| có hiệu quả| các)?\s$")
 
 
@@ -24,7 +49,13 @@ def find(reading: Reading) -> tuple[Mention, ...]:
             found.append(_mention(m))
             limit = matches[k + 1].start if k + 1 < len(matches) else s.end
             if m.rule in ("document/numbered", "document/short", "document/short-paper"):
-                found.extend(_list(reading, m, s.end if k + 1 < len(matches) and matches[k + 1].rule == "document/symbol" else limit))
+                found.extend(
+                    _list(
+                        reading,
+                        m,
+                        s.end if k + 1 < len(matches) and matches[k + 1].rule == "document/symbol" else limit,
+                    )
+                )
         # A name that the list of laws holds says more than one that only has a law's form.
         listed = [(m.start, m.end) for m in matches]
         for m in reading.scan.find("law-form", [(s.start, s.end)]):
@@ -46,8 +77,15 @@ def _named_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention
         at = low.find(words)
         while at >= 0:
             end = at + len(words)
-            if (at != m.start and reading.sentence_index(at) is not None) and not low[at - 1 : at].isalnum() and not low[end : end + 1].isalnum():
-                parts = (Part(name="type", start=at, end=at + noun.end - noun.start), Part(name="title", start=end - len(quoted), end=end))
+            if (
+                (at != m.start and reading.sentence_index(at) is not None)
+                and not low[at - 1 : at].isalnum()
+                and not low[end : end + 1].isalnum()
+            ):
+                parts = (
+                    Part(name="type", start=at, end=at + noun.end - noun.start),
+                    Part(name="title", start=end - len(quoted), end=end),
+                )
                 yield Mention(rule=m.rule, start=at, end=end, parts=parts)
             at = low.find(words, end)
 
@@ -62,7 +100,9 @@ def _is_document(m: Match) -> bool:
 
 
 def _mention(m: Match) -> Mention:
-    parts = sorted((Part(name=name, start=a, end=b) for name, (a, b) in m.groups.items()), key=lambda p: (p.start, p.name))
+    parts = sorted(
+        (Part(name=name, start=a, end=b) for name, (a, b) in m.groups.items()), key=lambda p: (p.start, p.name)
+    )
     return Mention(rule=m.rule, start=m.start, end=m.end, parts=tuple(parts))
 
 
@@ -79,7 +119,11 @@ def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
         # A bare number goes on with the list only where `các` announced one: `Nghị định 116 và 5 xã` does not.
         if m is None or (m["symbol"] is None and not ((plural or m[0].startswith("số")) and len(m["number"]) >= 2)):
             return
-        parts = type_part + [Part(name=n, start=m.start(n), end=m.end(n)) for n in ("number", "year", "joint", "symbol") if m[n] is not None]
+        parts = type_part + [
+            Part(name=n, start=m.start(n), end=m.end(n))
+            for n in ("number", "year", "joint", "symbol")
+            if m[n] is not None
+        ]
         yield Mention(rule="document/next-in-list", start=m.start("number"), end=m.end(), parts=tuple(parts))
         at = m.end()
 
@@ -105,34 +149,80 @@ def find_relations(reading: Reading, documents: Sequence[Mention]) -> tuple[Ment
     for s in reading.sentences_with("relation"):
         inside = [d for d in documents if s.start <= d.start and d.end <= s.end]
         for m in reading.scan.find("relation", [(s.start, s.end)], overlapping=True):
-            pair = _pair(reading, inside, m)
-            if pair is not None:
-                a, b = pair
+            for a, b in _pairs(reading, documents, inside, m):
                 parts = (Part(name="source", start=a.start, end=a.end), Part(name="target", start=b.start, end=b.end))
                 found.append(Mention(rule=m.rule, start=min(a.start, b.start), end=max(a.end, b.end), parts=parts))
     return tuple(found)
 
 
-def _pair(reading: Reading, inside: Sequence[Mention], m: Match) -> tuple[Mention, Mention] | None:
-    """Return (source, target) for a relation word at m: it stands directly before one of the two."""
-    right = next((d for d in inside if m.end <= d.start <= m.end + 3 and not reading.view.low[m.end : d.start].strip(' "')), None)
+def _pairs(
+    reading: Reading, documents: Sequence[Mention], inside: Sequence[Mention], m: Match
+) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (source, target) for a relation word at m: it stands directly before one of the two.
+
+    Documents that a list joins to the target are acted on too: `thay thế Nghị định 1 và Nghị định 2`.
+    """
+    low = reading.view.low
+    right = next((d for d in inside if m.end <= d.start <= m.end + 3 and not low[m.end : d.start].strip(' "')), None)
     if right is None:
-        return None
+        return
+    targets = _joined(low, inside, right)
     if "reverse" in m.groups:
         # `Thực hiện A, UBND ban hành B`: the second acts on the first.
-        other = next((d for d in inside if d.start > right.end), None)
-        between = reading.view.low[right.end : other.start] if other else ""
-        if other is None or len(between) > 240 or not regex.search(r"(?:ban hành|xây dựng|có|ký|ra)(?: các)?\s*$", between):
-            return None
-        return other, right
+        other = next((d for d in inside if d.start > targets[-1].end), None)
+        between = low[targets[-1].end : other.start] if other else ""
+        if other is not None and len(between) <= 240 and _ISSUES.search(between):
+            yield from ((other, t) for t in targets)
+        return
     left = next((d for d in reversed(inside) if d.end <= m.start), None)
-    if left is None or m.start - left.end > _FARTHEST or ";" in reading.view.low[left.end : m.start]:
-        return None
-    gap = reading.view.low[left.end : m.start]
-    if " về " not in f"{gap} " and _OBJECT.search(reading.view.low, max(0, left.start - 60), left.start):
-        return None  # `thực hiện A, triển khai B`: A and B are both done by someone else
+    if left is None:
+        carrier = (
+            _carrier(reading, documents, m)
+            if m.rule == "relation/based-on" and low[m.start : m.end].endswith("tại")
+            else None
+        )
+        if carrier is not None:
+            yield carrier, right
+        return
+    gap = low[left.end : m.start]
+    if not _bears(low, left, gap, m):
+        return
     if m.rule == "relation/promulgated-with":
-        return right, left
-    if m.rule == "relation/annexed":
-        return left, right
-    return left, right
+        yield right, left
+    elif "by" in m.groups or _PASSIVE.search(gap + low[m.start : m.end]):
+        yield from ((t, left) for t in targets)
+    else:
+        yield from ((left, t) for t in targets)
+
+
+def _bears(low: str, left: Mention, gap: str, m: Match) -> bool:
+    """Say whether the words between a document and the relation word leave the document as the one that acts."""
+    if len(gap) > _FARTHEST.get(m.rule, 420) or ";" in gap or _ANOTHER.search(gap):
+        return False
+    if m.rule in ("relation/amends", "relation/replaces", "relation/repeals") and _ACTED_ON.search(
+        low, max(0, left.start - 40), left.start
+    ):
+        return False  # the draft that replaces A also repeals B; A does not
+    if m.rule == "relation/implements" and _TREATY.match(low, left.start):
+        return False  # `tôn trọng Công ước …, thực hiện đầy đủ Tuyên bố …`: two states do both
+    # `thực hiện A, triển khai B`: A and B are both done by someone else.
+    return " về " in f"{gap} " or _OBJECT.search(low, max(0, left.start - 60), left.start) is None
+
+
+def _joined(low: str, inside: Sequence[Mention], first: Mention) -> list[Mention]:
+    joined = [first]
+    for d in inside:
+        if d.start >= joined[-1].end:
+            if not _AND.fullmatch(low, joined[-1].end, d.start):
+                break
+            joined.append(d)
+    return joined
+
+
+def _carrier(reading: Reading, documents: Sequence[Mention], m: Match) -> Mention | None:
+    """The decision that grants what a `Tờ trình` asks for, where an earlier sentence has named it."""
+    for d in reversed(documents):
+        noun = d.part("type")
+        if d.end <= m.start and noun is not None and reading.view.low[noun.start : noun.end] in _DECIDING:
+            return d if m.start - d.end <= 1500 else None
+    return None

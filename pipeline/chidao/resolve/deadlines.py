@@ -8,10 +8,12 @@ import regex
 
 from chidao import dates
 from chidao.model import Deadline, DeadlineKind, Mention, Page
+from chidao.resolve.years import latest_year
 from chidao.text import View, view_of
 
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _UNITS = {"năm": "Y", "tháng": "M", "tuần": "W", "ngày": "D"}
+_EARLIEST = 2000  # the rules are made for news since then: an older year is history
 _COMPLETION = regex.compile(
     r"(?<![\p{L}])(?:hoàn thành|xong|ban hành|trình|báo cáo|đề xuất|sơ kết|tổng kết|khởi công|"
     r"đưa vào|bàn giao|lắp đặt|đóng điện|phải)(?![\p{L}])"
@@ -26,12 +28,13 @@ def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None)
     """
     view = view_of(page.text)
     resolved: list[Deadline] = []
+    told = latest_year(page)
     for m in mentions:
         found = _read(view, m, year, page.published)
         if found is None:
             continue
         kind, value = found
-        if value is not None and _past(value, year, page.published):
+        if value is not None and _past(value, year or told, page.published):
             continue
         if m.part("unsupported") and (year is None or (dates.year_of(value) or 0) <= year):
             continue
@@ -164,6 +167,8 @@ def _past(value: str, year: int | None, published: str | None) -> bool:
     end = value.split("/")[-1]
     if not regex.match(r"\d{4}", end):
         return False
+    if int(end[:4]) < _EARLIEST:
+        return True
     if published is not None and len(published) == 10 and regex.fullmatch(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?", end):
         last = end if len(end) == 10 else f"{end}-{calendar.monthrange(int(end[:4]), int(end[5:7]))[1]:02d}"
         return last < published

@@ -41,7 +41,7 @@ def _codes() -> dict[str, str]:
     table: dict[str, str] = {}
     for row in gazetteer("document_types"):
         for code in (row["code"], *aliases(row)):
-            if code and code.upper() == code or code in ("CTr", "TTr", "QyĐ"):
+            if (code and code.upper() == code) or code in ("CTr", "TTr", "QyĐ"):
                 table.setdefault(code, row["type"])
     return table
 
@@ -77,7 +77,16 @@ def law_named(words: str) -> Row | None:
 
 
 # Where the state writes a small letter: Thủ tướng, Tờ trình, Chương trình (Nghị định 30/2020/NĐ-CP).
-_SPELLED = {"TTG": "TTg", "TTR": "TTr", "CTR": "CTr", "TƯ": "TW", "T.Ư": "TW", "TỪ": "TW", "NHNN": "NHNN", "QH2013": "QH13"}
+_SPELLED = {
+    "TTG": "TTg",
+    "TTR": "TTr",
+    "CTR": "CTr",
+    "TƯ": "TW",
+    "T.Ư": "TW",
+    "TỪ": "TW",
+    "NHNN": "NHNN",
+    "QH2013": "QH13",
+}
 
 
 def symbol_of(printed: str) -> str:
@@ -96,7 +105,11 @@ def symbol_of(printed: str) -> str:
 def number_of(printed: str) -> str:
     """Return a number with at least two digits. `3` → `03`, `36a` → `36a`."""
     digits = regex.match(r"\d+", printed)
-    return printed.zfill(2) if digits and digits.group() == printed else printed.zfill(2 + len(printed) - len(digits.group() if digits else ""))
+    return (
+        printed.zfill(2)
+        if digits and digits.group() == printed
+        else printed.zfill(2 + len(printed) - len(digits.group() if digits else ""))
+    )
 
 
 _ORDINALS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
@@ -135,7 +148,11 @@ def congress(noun: str, nth: str | None, base: str | None, party: str | None) ->
     """Return the identity of a congress's resolution: of the Party (`Đại hội XII`) or of a Party organisation (`base`)."""
     doc_type = "Nghị quyết" if fold(noun) == "nghị quyết" else "Văn kiện"
     if base:
-        place = regex.sub(r"(?<=Đảng bộ )TP\.?|(?<=Đảng bộ )Tỉnh|(?<=Đảng bộ )Thành phố", lambda m: "tỉnh" if m[0] == "Tỉnh" else "thành phố", "Đ" + " ".join(base.split())[1:])
+        place = regex.sub(
+            r"(?<=Đảng bộ )TP\.?|(?<=Đảng bộ )Tỉnh|(?<=Đảng bộ )Thành phố",
+            lambda m: "tỉnh" if m[0] == "Tỉnh" else "thành phố",
+            "Đ" + " ".join(base.split())[1:],
+        )
         held = f"{place} lần thứ {roman(nth)}" if nth else place
     elif party and " " in party:
         held = f"{roman(nth)} của {party}" if nth else party  # another country's party

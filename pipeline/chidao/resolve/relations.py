@@ -11,6 +11,9 @@ _TYPES: dict[str, RelationType] = {
     "relation/replaces": "replaces",
     "relation/repeals": "repeals",
     "relation/based-on": "based_on",
+    "relation/based-on-before": "based_on",
+    "relation/amended-by": "amends",
+    "relation/replaced-by": "replaces",
     "relation/promulgated-with": "promulgated_with",
     "relation/annexed": "promulgated_with",
 }
@@ -32,7 +35,16 @@ def resolve_relations(page: Page, mentions: Sequence[Mention], documents: Sequen
         first = a.mentions[0]
         stated.setdefault((a.id, "amends", b.id), ("document/amending-law", first.start, first.end))
     return [
-        Relation(id=f"relation{i}", rule=rule, source=a, type=kind, target=b, start=start, end=end, quote=page.text[start:end])
+        Relation(
+            id=f"relation{i}",
+            rule=rule,
+            source=a,
+            type=kind,
+            target=b,
+            start=start,
+            end=end,
+            quote=page.text[start:end],
+        )
         for i, ((a, kind, b), (rule, start, end)) in enumerate(sorted(stated.items(), key=lambda x: x[1][1:]), 1)
     ]
 
@@ -47,7 +59,11 @@ def _by_name(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
             name = a.key.split(" (sửa đổi)")[0]
         else:
             continue
-        same = [d for d in documents if d is not a and "sửa đổi" not in d.key.lower() and (d.key == name or d.key.rsplit(" ", 1)[0] == name)]
+        same = [
+            d
+            for d in documents
+            if d is not a and "sửa đổi" not in d.key.lower() and (d.key == name or d.key.rsplit(" ", 1)[0] == name)
+        ]
         if len(same) == 1:
             pairs.append((a, same[0]))
     return pairs

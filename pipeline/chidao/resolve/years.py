@@ -19,21 +19,35 @@ _YEAR = regex.compile(
 )
 
 
+_MOSTLY = 1.6  # three of five
+
+
 def year_of_article(page: Page) -> int | None:
     """Return the year against which open dates count, or None where the article does not make it evident.
 
-    Evident is the latest year that its dates and words name, limits and horizons left out, when it is named twice or
-    alone, and half as often as any other.
+    Evident is the latest year of its full dates, if it is named half as often as any other; without full dates the year
+    that most of its words name. Limits and horizons do not count.
     """
     if page.published:
         return dates.year_of(page.published)
+    full, words = _told(page)
+    if full:
+        latest = max(full)
+        return latest if full[latest] * 2 >= max(full.values()) else None
+    if not words:
+        return None
+    year, times = words.most_common(1)[0]
+    return year if times * _MOSTLY >= words.total() else None
+
+
+def latest_year(page: Page) -> int | None:
+    """Return the latest year of a full date that a page tells, or None: what lies before it is past."""
+    return dates.year_of(page.published) or max(_told(page)[0], default=None)
+
+
+def _told(page: Page) -> tuple[Counter[int], Counter[int]]:
+    """Count the years of full dates, and those that stand alone after `năm`."""
     norm = view_of(page.text).norm
     text = [norm[b.start : b.end] for b in page.readable()]
-    told = Counter(int(m["y"]) for t in text for m in _FULL.finditer(t))
-    told.update(int(m["y"]) for t in text for m in _YEAR.finditer(t))
-    if not told:
-        return None
-    latest = max(told)
-    if len(told) == 1:
-        return latest
-    return latest if told[latest] >= 2 and told[latest] * 2 >= max(told.values()) else None
+    full = Counter(int(m["y"]) for t in text for m in _FULL.finditer(t))
+    return full, Counter(int(m["y"]) for t in text for m in _YEAR.finditer(t))

@@ -30,11 +30,23 @@ class BodyName(msgspec.Struct, frozen=True):
 # ------------------------------------------------------------------ words
 TOKEN = regex.compile(r"[\p{L}\p{N}/]+")
 _JOINT = regex.compile(r"(?:\s?[,&.-]\s?|\s+và\s+|\s{1,3}|\.(?=\p{L}))")
-_SKIPPED = frozenset({"và", "v"})
+_SKIPPED = frozenset({"và", "v", "của"})
+# Short forms that any name may hold: the table spells them out, the texts do not.
+_SPELLED_OUT = {"ub": ("ủy", "ban"), "qh": ("quốc", "hội"), "vn": ("việt", "nam"), "tw": ("trung", "ương")}
+_INITIALS = regex.compile(r"\p{Lu}+(?:[&.,-]\p{Lu}+)+(?![\p{L}])")
 
 
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(t for t in TOKEN.findall(fold(text)) if t not in _SKIPPED)
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the folded words by which a name is looked up; separators and filling words do not count.
+
+    >>> words_of("Bộ Giáo dục & Đào tạo") == words_of("Bộ giáo dục và đào tạo")
+    True
+    """
+    found: list[str] = []
+    for token in TOKEN.findall(fold(name)):
+        if token not in _SKIPPED:
+            found.extend(_SPELLED_OUT.get(token, (token,)))
+    return tuple(found)
 
 
 class _Trie:
@@ -44,14 +56,17 @@ class _Trie:
         self._root: dict[str, object] = {}
 
     def add(self, name: str, value: object) -> None:
-        node = self._root
-        for token in _tokens(name):
-            node = node.setdefault(token, {})  # type: ignore[assignment]
-        node.setdefault("", value)
+        # `GD&ĐT` is written `GDĐT` as well
+        for form in dict.fromkeys((name, _INITIALS.sub(lambda m: regex.sub(r"\P{L}", "", m.group()), name))):
+            node = self._root
+            for word in words_of(form):
+                node = node.setdefault(word, {})  # type: ignore[assignment]
+            node.setdefault("", value)
 
     @property
     def firsts(self) -> frozenset[str]:
-        return frozenset(self._root)
+        """The words that a name can begin with, short forms included."""
+        return frozenset(self._root) | {s for s, words in _SPELLED_OUT.items() if words[0] in self._root}
 
     def longest(self, low: str, start: int, limit: int) -> tuple[int, object] | None:
         """Return (end, value) of the longest name that begins at `start`, or None."""
@@ -64,10 +79,11 @@ class _Trie:
                 return best
             token = m.group()
             if token not in _SKIPPED:
-                child = node.get(token)
-                if child is None:
-                    return best
-                node = child  # type: ignore[assignment]
+                for word in _SPELLED_OUT.get(token, (token,)):
+                    child = node.get(word)
+                    if child is None:
+                        return best
+                    node = child  # type: ignore[assignment]
                 if "" in node:
                     best = (m.end(), node[""])
             joint = _JOINT.match(low, m.end(), limit)
@@ -97,28 +113,42 @@ def provinces() -> dict[str, str]:
 
 @cache
 def departments() -> _Trie:
-    """`Sở X` by the domains of the ministries and those that only provinces have (Nghị định 24/2014/NĐ-CP)."""
+    """`Sở X`, `Phòng X`: by the domains of the ministries and those that only provinces and districts have."""
     trie = _Trie()
+    for row in gazetteer("departments"):
+        for name in (row["name"], *aliases(row)):
+            trie.add(name, row["name"])
     for row in gazetteer("bodies"):
         if row["name"].startswith("Bộ ") and row["kind"] == "government":
             for name in (row["name"], *aliases(row)):
                 if name.startswith("Bộ "):
                     trie.add("Sở " + name[3:], "Sở " + row["name"][3:])
-    for name, short in (
-        ("Sở Quy hoạch - Kiến trúc", "Sở QHKT;Sở QH-KT"),
-        ("Sở Ngoại vụ", ""),
-        ("Sở Du lịch", ""),
-        ("Sở Văn hóa và Thể thao", "Sở VHTT;Sở VH&TT"),
-        ("Sở Cảnh sát Phòng cháy và chữa cháy", "Sở Cảnh sát PCCC;Cảnh sát PCCC"),
-        ("Sở Giao dịch chứng khoán", ""),
-        ("Sở Nông nghiệp", ""),
-        ("Sở Văn hóa, Thông tin và Thể thao", ""),
-        ("Sở An toàn thực phẩm", ""),
-        ("Sở Dân tộc", ""),
-    ):
-        for n in (name, *(s for s in short.split(";") if s)):
-            trie.add(n, name)
+                    trie.add("Phòng " + name[3:], "Phòng " + row["name"][3:])
     return trie
+
+
+@cache
+def districts() -> dict[str, tuple[str, ...]]:
+    """Return folded names of districts, towns and cities of provinces → the provinces that have one of that name."""
+    return {fold(row["name"]): aliases(row, "provinces") for row in gazetteer("districts")}
+
+
+@cache
+def countries() -> regex.Pattern[str]:
+    """Return the pattern of a country's or foreign union's name in folded text; group 1 is the name."""
+    names = sorted({fold(n) for row in gazetteer("countries") for n in (row["name"], *aliases(row))}, key=len)
+    return regex.compile(r"\s?\(?(" + "|".join(map(regex.escape, reversed(names))) + r")(?![\p{L}])")
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    return {fold(n): row["name"] for row in gazetteer("countries") for n in (row["name"], *aliases(row))}
+
+
+def country_after(low: str, at: int) -> str | None:
+    """Return the country that the folded text names right at a position, canonical, or None."""
+    m = countries().match(low, at)
+    return _country_names()[m.group(1)] if m else None
 
 
 CAP = r"\p{Lu}[\p{L}']*"
@@ -152,7 +182,7 @@ LEVEL = (
 def place_pattern() -> str:
     known = sorted({n for row in gazetteer("provinces") for n in (row["name"], *aliases(row))}, key=len, reverse=True)
     names = "|".join(regex.escape(n).replace(r"\ ", r"\s?").replace(r"\-", r"\s?-\s?") for n in known)
-    return rf"(?:(?:{names}|{CAP}(?:\s{CAP}){{0,3}}|[1-9][0-9]?)(?![\p{{L}}]))"
+    return rf"(?:(?:{names}|{CAP}(?:[ ]{CAP}){{0,3}}|[1-9][0-9]?)(?![\p{{L}}]))"
 
 
 # The commonest family names: with three or more syllables one of them begins a person and not a place.
@@ -174,43 +204,41 @@ def is_person(name: str) -> bool:
     return folded not in provinces() and folded.split(" ", 1)[0] in _SURNAMES and folded.count(" ") >= 2
 
 
+# Family names that begin a person rather than the second word of a place.
+_COMMON = frozenset(fold(row["surname"]) for row in gazetteer("surnames")[:24])
+_RUN = regex.compile(rf"{CAP}(?:[ ]{CAP})*")
+
+
+def place_end(norm: str, start: int, end: int) -> int:
+    """Return where a place that was read as norm[start:end] ends: before the person whose name follows it at once.
+
+    >>> text = "xã Hòa Thọ Đông Nguyễn Văn An"
+    >>> text[3 : place_end(text, 3, 22)]
+    'Hòa Thọ Đông'
+    """
+    words = norm[start:end].split(" ")
+    if len(words) == 1 or fold(norm[start:end]) in provinces():
+        return end
+    for k in range(len(words), 0, -1):
+        known = fold(" ".join(words[:k]))
+        if known in districts() or known in provinces():
+            rest = words[k:]
+            return end if not rest or fold(rest[0]) not in _SURNAMES else start + len(" ".join(words[:k]))
+    run = _RUN.match(norm, start)
+    total = run.group().split(" ") if run else words
+    for k in range(1, len(words)):
+        if fold(words[k]) in _COMMON and len(total) >= 4 and 2 <= len(total) - k <= 4:
+            return start + len(" ".join(words[:k]))
+    return end
+
+
 # Words that begin a sentence right after a name and are no part of it: `UBND TP. Về việc này`.
 NO_PLACE = frozenset(
-    [
-        "về",
-        "theo",
-        "tại",
-        "trong",
-        "sau",
-        "khi",
-        "đây",
-        "hiện",
-        "để",
-        "nếu",
-        "từ",
-        "trước",
-        "tuy",
-        "do",
-        "với",
-        "ngoài",
-        "các",
-        "những",
-        "bên",
-        "cùng",
-        "và",
-        "thì",
-        "là",
-        "không",
-        "chủ",
-        "phó",
-        "ông",
-        "bà",
-        "sở",
-        "bộ",
-        "ban",
-    ]
+    "về theo tại trong sau khi đây hiện để nếu từ trước tuy do với ngoài các những bên cùng và thì là không chủ phó ông "
+    "bà sở bộ ban".split()
 )
 
 
 def province_named(name: str) -> str:
+    """Return the canonical name of a province, any other name as it is."""
     return provinces().get(fold(name), name)

@@ -1,0 +1,118 @@
+"""What one document mention says of itself: its parts → its identity."""
+
+from collections.abc import Sequence
+
+import regex
+
+from chidao.model import Mention
+from chidao.resolve.document_keys import (
+    Identity,
+    arabic,
+    code_of,
+    congress,
+    law_named,
+    number_of,
+    numbered,
+    roman,
+    type_of,
+)
+from chidao.rules.gazetteers import Row
+from chidao.text import View, fold
+
+# What joins the numbers of a list that shares one type.
+JOINT = regex.compile(r"\s?(?:,|;|và|,? và)\s(?:các )?(?:số\s)?")
+
+
+def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity | None:
+    """Return type, key and parts of one mention, or None where its words name no document after all."""
+
+    def words(name: str) -> str | None:
+        part = m.part(name)
+        return view.norm[part.start : part.end] if part else None
+
+    kind = m.rule.split("/")[1]
+    number = words("number")
+    if kind in ("numbered", "symbol", "short", "short-paper", "next-in-list") and number:
+        symbol, joint = words("symbol"), words("joint")
+        if kind not in ("numbered", "symbol") and symbol is None:
+            symbol, joint = _shared_symbol(view, m, mentions)
+        if words("year") and words("yearjoint") == "-":
+            joint = "-"
+        return numbered(words("type"), number, words("year"), joint, symbol)
+    if standard := words("standard"):
+        key = regex.sub(r"\s?:\s?", ":", " ".join(standard.split()))
+        return Identity("Quy chuẩn" if standard.startswith("Q") else "Tiêu chuẩn", key, standard[:4], name=key)
+    if kind == "plenum":
+        plenum = arabic(words("plenum") or "")
+        term = regex.search(r"(?i:khóa)\s([IVX]+|1\d)", view.norm[m.start : m.end + 16])
+        name = f"Nghị quyết Trung ương {plenum}" + (f" khóa {roman(term[1])}" if term else "")
+        if fold(words("type") or "") == "kết luận":
+            name = name.replace("Nghị quyết", "Kết luận")
+        return Identity(name.split(" Trung")[0], name, "NQ" if name.startswith("Nghị") else "KL", name=name)
+    if kind == "congress":
+        return congress(words("type") or "", words("nth"), words("base"), words("party"))
+    if kind in ("law", "amending-law", "name"):
+        return _law(view, m, kind)
+    if kind == "law-by-year":
+        return Identity("Luật", f"Luật {words('lawyear')}", year=None, name=f"Luật năm {words('lawyear')}")
+    if kind == "programme":
+        doc_type = type_of(words("type") or "") or "Chương trình"
+        name = f"{doc_type} {words('programme')}"
+        return Identity(doc_type, name, code_of(doc_type), name=name)
+    if kind == "titled":
+        doc_type = type_of(words("type") or "") or "Đề án"
+        title = " ".join((words("title") or "").strip('"').split())
+        return Identity(doc_type, f"{doc_type} {title}", code_of(doc_type), name=title)
+    if kind == "charter":
+        return Identity("Điều lệ", "Điều lệ Đảng", name="Điều lệ Đảng")
+    return None
+
+
+def _shared_symbol(view: View, m: Mention, mentions: Sequence[Mention]) -> tuple[str | None, str | None]:
+    """`số 03 và 04-NQ/TW`: a number without symbol that stands in a list has that of the list's last number."""
+    at = m.end
+    for other in mentions:
+        if other.start < at or other.rule != "document/next-in-list":
+            continue
+        if not JOINT.fullmatch(view.low, at, other.start):
+            break
+        symbol, joint = other.part("symbol"), other.part("joint")
+        if symbol and joint:
+            return view.norm[symbol.start : symbol.end], view.norm[joint.start : joint.end]
+        at = other.end
+    return None, None
+
+
+def _law(view: View, m: Mention, kind: str) -> Identity | None:
+    part = m.part("law")
+    row: Row | None = law_named(view.norm[part.start : part.end]) if part else None
+    noun, own = m.part("type"), m.part("name")
+    if noun and own:
+        words = " ".join(view.norm[own.start : own.end].split())
+        doc_type = type_of(view.norm[noun.start : noun.end]) or "Luật"
+        row = law_named(f"{doc_type} {words}") or {"name": f"{doc_type} {words}", "type": doc_type}
+    if row is None:
+        return None
+    year = m.part("lawyear")
+    suffix = f" {view.low[year.start : year.end]}" if year else ""
+    code = m.part("code")
+    number = " " + " ".join(view.norm[code.start : code.end].split()).replace("QH20", "QH") if code else ""
+    if kind == "amending-law":
+        some = " một số điều của" if m.part("some") else ""
+        name = f"Luật Sửa đổi, bổ sung{some} {row['name']}{suffix}{number}"
+        return Identity("Luật", name, name=name)
+    if number and not m.part("amended"):
+        n = regex.search(r"(\d+)/(\d{4})/(\S+)", number.upper())
+        if n is not None:
+            return Identity(
+                row["type"],
+                f"{number_of(n[1])}/{n[2]}/{n[3]}",
+                code_of(row["type"]),
+                number_of(n[1]),
+                n[2],
+                n[3],
+                row["name"],
+            )
+    if m.part("amended"):
+        return Identity(row["type"], f"{row['name']} (sửa đổi){suffix}", name=f"{row['name']} (sửa đổi)")
+    return Identity(row["type"], f"{row['name']}{suffix}", name=row["name"])

@@ -1,0 +1,218 @@
+"""What the words around a mention say of its document: who issued it, on which day, about what."""
+
+import msgspec
+import regex
+
+from chidao import dates
+from chidao.model import Mention, Page
+from chidao.resolve.bodies import BodyTable
+from chidao.resolve.document_keys import Identity, organ_of
+from chidao.rules.body_names import BodyName, name_at, names_in
+from chidao.rules.gazetteers import gazetteer
+from chidao.text import View
+
+_DAY = regex.compile(
+    r"(?:(?:ngày|sáng|chiều|tối|hôm|trưa)\s{1,2}(?:nay,? |qua,? )?(?:\(|ngày )?)(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)"
+)
+_FULL_DAY = regex.compile(
+    r"(?<!từ |từ ngày |hiệu lực ngày )(?<![\d/.-])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20[0-3]\d)(?![\d/-])"
+)
+_MONTH = regex.compile(
+    r"(?:ban hành |ký )?(?:vào |trong |từ )?tháng (?P<m>\d{1,2})(?:[/-]|\snăm\s)(?P<y>(?:19|20)\d\d)"
+)
+_AFTER = regex.compile(r"[ ,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)\s(?:vào )?|đề )?")
+_OF = regex.compile(
+    r"[\s,)]*(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\([^)]{0,40}\))[\s,)]*){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)"
+)
+_ISSUED_BY = regex.compile(
+    r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức )*(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
+)
+# The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
+_SIGNED = regex.compile(
+    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
+)
+_STATED_IN = regex.compile(
+    r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)(?:\s[^,.;]{0,120}?)?\s(?:tại|trong|theo)\s(?:các )?$"
+)
+_BELONGS = regex.compile(r"\s*(?:\(\s*|\s(?:tại|trong|theo)\s)$")
+_BY = regex.compile(r"[\s,)]*(?:đã |vừa |mới )?(?:được|do)\s")
+_BETWEEN = regex.compile(
+    r"(?:\s|,|khóa [ivx]+|đã|vừa|cũng|mới|chính thức|sẽ|biểu quyết|tiếp tục|nước ta|\([^)]{0,40}\))*"
+)
+_TITLE = regex.compile(
+    r"[\s,]*(?:(?:ngày|của|khóa|năm)[^,.;:]{0,80}?[\s,]+)?(?P<title>(?:về|quy định|hướng dẫn|phê duyệt)(?: việc)? [^.;:\n\"]{8,200})"
+)
+
+
+class Entry(msgspec.Struct):
+    """A document while its mentions are read: what is known of it so far."""
+
+    identity: Identity
+    mentions: list[Mention]
+    issuer: str | None = None
+    issuer_certain: bool = False
+    issuer_hint: tuple[int, int, str] | None = (
+        None  # a body that only speaks "tại", "theo" the document: start, end, rule
+    )
+    issued: str | None = None
+    title: str | None = None
+    candidates: list[str] = []
+
+
+def read_around(
+    page: Page, view: View, m: Mention, entry: Entry, bodies: BodyTable, year: int | None, list_end: int
+) -> None:
+    """Fill in what the words around one mention tell: day, issuer (behind the whole list up to `list_end`), title.
+
+    `year` is that of the article, for days without one; a day stays open (`XXXX-06-20`) where it is None.
+    """
+    end = _end_of_group(view, m)
+    tail = view.low[end : end + 160]
+    if entry.issued is None:
+        entry.issued = _day_after(tail, year) or _day_before(view, m, year)
+    if not entry.issuer_certain:
+        issuer = _issuer_after(view, max(end, list_end), m.rule, bodies)
+        name, sure = _issuer_before(view, m)
+        if issuer is None and name is not None and sure:
+            issuer = bodies.mention(name.start, name.end, m.rule)
+        if issuer is not None:
+            entry.issuer, entry.issuer_certain = issuer, True
+        elif name is not None and entry.issuer_hint is None:
+            entry.issuer_hint = (name.start, name.end, m.rule)
+    if entry.title is None and (t := _TITLE.match(tail)):
+        start = end + t.start("title")
+        entry.title = " ".join(page.text[start : start + len(t["title"])].split())
+
+
+def _end_of_group(view: View, m: Mention) -> int:
+    term = regex.match(r"\s?\(?khóa [ivx]+\)?", view.low[m.end : m.end + 20])
+    return m.end + (term.end() if term else 0)
+
+
+def _day_after(tail: str, year: int | None) -> str | None:
+    lead = _AFTER.match(tail)
+    rest = tail[lead.end() if lead else 0 :]
+    later = regex.match(r"[^.;]{0,70}?ban hành (?:vào )?(?=ngày|tháng)", rest)
+    m = (
+        (None if rest.startswith(("sáng", "chiều", "tối", "trưa", "hôm")) else _DAY.match(rest))
+        or _DAY.match(_strip_body(rest))
+        or (_DAY.match(rest, later.end()) if later else None)
+    )
+    if m:
+        return dates.day(int(m["y"]) if m["y"] else year, int(m["m"]), int(m["d"]))
+    month = _MONTH.match(rest) or (_MONTH.match(rest, later.end()) if later else None)
+    return dates.month(int(month["y"]), int(month["m"])) if month else None
+
+
+def _strip_body(rest: str) -> str:
+    """`Nghị định 15/2020/NĐ-CP của Chính phủ ngày 3/2/2020`: the day behind the issuer."""
+    m = regex.match(r"(?:của|do) [^,.;:]{3,60}?[\s,(]+(?=ngày \d)", rest)
+    return rest[m.end() :] if m else ""
+
+
+def _day_before(view: View, m: Mention, year: int | None) -> str | None:
+    """`Ngày 22.9, Ban Thường vụ … ban hành Kế hoạch`: the day at the head of the sentence that tells of the signing."""
+    start = max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 260) + 1
+    before = view.low[max(0, start) : m.start]
+    if not _SIGNED.search(before) and not _STATED_IN.search(before):
+        return None
+    day = _DAY.search(before)
+    if day is None or day.start() > 90:
+        return None
+    return dates.day(int(day["y"]) if day["y"] else year, int(day["m"]), int(day["d"]))
+
+
+def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | None:
+    of = _OF.match(view.low, end, end + 80)
+    if of is None:
+        of = _BY.match(view.low, end, end + 30)
+        if of is None or "ban hành" not in view.low[of.end() : of.end() + 80]:
+            return None
+    line_end = view.norm.find("\n", of.end())
+    name = name_at(
+        view.norm,
+        view.low,
+        of.end(),
+        min(len(view.norm), of.end() + 160, line_end if line_end >= 0 else len(view.norm)),
+    )
+    if name is None or name.kind == "group":
+        return None
+    if name.rule == "body/place" and name.level is None:
+        return None
+    return bodies.mention(name.start, name.end, rule)
+
+
+def _issuer_before(view: View, m: Mention) -> tuple[BodyName | None, bool]:
+    """The body that `ban hành`, `ký`, `có` the document: the last name before those words, and whether they say so.
+
+    A body that `yêu cầu … tại` a document need not be its issuer where the symbol tells another.
+    """
+    start = max(0, max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 240) + 1)
+    verb = _ISSUED_BY.search(view.low, start, m.start) or _STATED_IN.search(view.low, start, m.start)
+    until = verb.start() if verb else m.start
+    names: list[BodyName] = [n for n in names_in(view.norm, view.low, start, until) if n.kind != "group"]
+    if not names:
+        return None, False
+    last, gap = names[-1], view.low[names[-1].end : until]
+    if verb is None:
+        belongs = _BELONGS.fullmatch(gap) and view.low[max(0, last.start - 5) : last.start].endswith("của ")
+        return (last, False) if belongs else (None, False)
+    return (last, _ISSUED_BY.search(view.low, start, m.start) is not None) if _BETWEEN.fullmatch(gap) else (None, False)
+
+
+# ------------------------------------------------------------------ what the symbol or the name says
+def issuer_by_symbol(entry: Entry, bodies: BodyTable) -> str | None:
+    """The issuer that the symbol makes certain; a body that speaks in the document where the symbol leaves it open."""
+    if entry.issuer_hint is not None and not _certain(entry.identity):
+        return bodies.mention(*entry.issuer_hint)
+    return _by_symbol(entry, bodies)
+
+
+def _certain(identity: Identity) -> bool:
+    if identity.symbol is None:
+        return identity.type == "Nghị định" or identity.name is not None
+    row = next((r for r in gazetteer("symbols") if r["symbol"] == organ_of(identity.symbol)), None)
+    return row is not None and row["needs_place"] != "true" and row["symbol"] not in ("TW", "TƯ")
+
+
+def _by_symbol(entry: Entry, bodies: BodyTable) -> str | None:
+    identity = entry.identity
+    if identity.symbol is not None:
+        organ = organ_of(identity.symbol)
+        row = next((r for r in gazetteer("symbols") if r["symbol"] == organ), None)
+        if row is None:
+            return None
+        name = row["body"]
+        if identity.symbol.startswith("CT-UBND") or identity.symbol.startswith("QĐ-CTUBND"):
+            name = "Chủ tịch Ủy ban nhân dân"
+        if row["needs_place"] == "true":
+            return bodies.placed(name, row["level"] or None, entry.mentions[0].start, "document/symbol")
+        return bodies.named(name, "document/symbol")
+    if identity.code in ("QCVN", "TCVN") and "/" in identity.key:
+        row = next(
+            (
+                r
+                for r in gazetteer("symbols")
+                if r["symbol"] in (identity.key.split("/")[-1], "B" + identity.key.split("/")[-1][1:])
+            ),
+            None,
+        )
+        return bodies.named(row["body"], "document/symbol") if row else None
+    if identity.key.startswith(("Nghị quyết Trung ương", "Kết luận Trung ương")):
+        return bodies.named("Ban Chấp hành Trung ương Đảng", "document/plenum")
+    if regex.match(r"(?:Nghị quyết|Văn kiện) Đại hội ", identity.key):
+        rest = identity.key.split(" ", 2)[2]
+        if rest.startswith("Đại hội Đảng bộ"):
+            return bodies.congress(rest, entry.mentions[0].start)
+        return bodies.named(rest if " Đảng" in rest else f"{rest} của Đảng", "document/congress")
+    if identity.type == "Nghị định":
+        return bodies.named("Chính phủ", "document/type")  # only the Government issues decrees
+    return None
+
+
+def with_near_year(page: Page, view: View, day: str) -> str:
+    """`Ngày 20/6` beside one full day of the same weeks (17/6/2017) is of that day's year."""
+    month, date = int(day[5:7]), int(day[8:10] or 0)
+    full = (m for b in page.readable() for m in _FULL_DAY.finditer(view.norm, b.start, b.end))
+    years = {m["y"] for m in full if date and abs((int(m["m"]) - month) * 31 + int(m["d"]) - date) <= 40}
+    return f"{years.pop()}{day[4:]}" if len(years) == 1 else day
