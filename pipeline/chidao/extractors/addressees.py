@@ -38,10 +38,44 @@ _ACTOR = regex.compile(
 PLURAL = regex.compile(r"(?:các|những|từng|mỗi|hai|ba|bốn|tất cả|toàn bộ) \p{L}")
 # After these a verb names what a body is for, and is no boundary: cơ quan quản lý, đơn vị thi công, lực lượng cứu hộ.
 _HEAD_OF_VERB = frozenset(
-    "cơ quan;đơn vị;ban;bộ phận;lực lượng;tổ chức;phòng;người;tổ;đoàn;đội;công tác;hội đồng;công "
-    "ty;chi nhánh;cán bộ;nhân viên;"
-    "trách nhiệm;chức năng;nhiệm vụ;liên quan đến;doanh nghiệp;nhà;chủ;trung tâm;lãnh đạo;vụ;cục;chi "
-    "cục;ngành;được;cấp;bị;khối;trạm;và".split(";")
+    [
+        "cơ quan",
+        "đơn vị",
+        "ban",
+        "bộ phận",
+        "lực lượng",
+        "tổ chức",
+        "phòng",
+        "người",
+        "tổ",
+        "đoàn",
+        "đội",
+        "công tác",
+        "hội đồng",
+        "công ty",
+        "chi nhánh",
+        "cán bộ",
+        "nhân viên",
+        "trách nhiệm",
+        "chức năng",
+        "nhiệm vụ",
+        "liên quan đến",
+        "doanh nghiệp",
+        "nhà",
+        "chủ",
+        "trung tâm",
+        "lãnh đạo",
+        "vụ",
+        "cục",
+        "chi cục",
+        "ngành",
+        "được",
+        "cấp",
+        "bị",
+        "khối",
+        "trạm",
+        "và",
+    ]
 )
 _SKIP = regex.compile(
     r"(?:có )?(?:liên quan|trách nhiệm|chức năng|thẩm quyền|hữu quan)(?: và các (?:cơ quan|đơn vị|"

@@ -48,18 +48,6 @@ _BARE = regex.compile(
     r"(?<![\p{L}])(?:[Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|Sở|Bộ)(?=\s(?:(?:đã|sẽ|cũng|vừa|"
     r"đang|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
 )
-# Countries and foreign bodies: an office followed by one of them orders nobody here.
-_FOREIGN_AFTER = regex.compile(
-    r"^\s*(?:nhật bản|nhật|mỹ|hoa kỳ|anh|pháp|đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|"
-    r"lào|campuchia|malaysia|singapore|"
-    r"indonesia|philippines|myanmar|ấn độ|úc|australia|new zealand|canada|israel|iran|iraq|syria|"
-    r"thổ nhĩ kỳ|ukraine|ba lan|"
-    r"tây ban nha|bồ đào nha|ý|italy|hà lan|bỉ|thụy điển|na uy|đan mạch|phần lan|hungary|séc|cuba|"
-    r"brazil|venezuela|qatar|"
-    r"ai cập|nam phi|đài loan|hồng kông|liên minh|eu|châu âu|liên hợp quốc|asean)(?![\p{L}])"
-)
-
-
 _JUDICIAL = regex.compile(
     r"^(?:công an|cơ quan (?:cảnh sát )?điều tra|cảnh sát|viện kiểm sát|vks|tòa án|tand|thi hành án|"
     r"đội|phòng cảnh sát|csgt)"
@@ -94,13 +82,12 @@ class Cast:
     @cached_property
     def _foreign_heads(self) -> frozenset[str]:
         """Offices that this page gives to another country's holder, and never to one of ours."""
-        low = self._reading.view.low
         foreign: set[str] = set()
         ours: set[str] = set()
         for name in self.names:
             if name.kind != "office" and name.kind not in ("government", "legislature"):
                 continue
-            if (name.person and not vietnamese(name.person)) or _FOREIGN_AFTER.match(low[name.end : name.end + 24]):
+            if (name.person and not vietnamese(name.person)) or name.foreign is not None:
                 foreign.add(name.head)
             elif name.person:
                 ours.add(name.head)
@@ -155,7 +142,7 @@ class Cast:
             return False
         if low[max(0, n.start - 9) : n.start].endswith(("đại biểu ", "đbqh ")):
             return False
-        return n.head not in self._foreign_heads and not _FOREIGN_AFTER.match(low[n.end : n.end + 24])
+        return n.head not in self._foreign_heads and n.foreign is None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -174,7 +161,7 @@ _RANKS = {"central": 4, "province": 3, "district": 2, "commune": 1}
 
 
 def rank(low: str, actor: Actor) -> int:
-    """Return how high an actor stands: 5 the summit of Party and state, 4 central bodies, 3 provinces, 2 districts, 1 communes, 0 unknown."""
+    """Return a rank: 5 the summit of Party and state, 4 central, 3 province, 2 district, 1 commune, 0 unknown."""
     if _SUMMIT.match(low, actor.name_start, actor.name_end):
         return 5
     return _RANKS.get(actor.level or "", 0)

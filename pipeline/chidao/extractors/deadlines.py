@@ -25,12 +25,15 @@ _FLOOR = regex.compile(r"%|từ [\d.]+|tất cả|toàn bộ|phải|cần|đánh
 # `5 triệu tấn mỗi năm`: a rate, not a rhythm of work.
 _RATE = regex.compile(r"\d[\d.,]*\s?\p{L}*(?:\s\p{L}+){0,2}\s$")
 _BINDING = regex.compile(
-    r"(?<![\p{L}])(?:phải|cần|yêu cầu|giao|đề nghị|chậm nhất|thời hạn|báo cáo|hoàn thành|xong|trả lời|khắc phục|phấn đấu|sẽ|tập trung|tiếp tục)"
+    r"(?<![\p{L}])(?:phải|cần|yêu cầu|giao|đề nghị|chậm nhất|thời hạn|báo cáo|hoàn thành|"
+    r"xong|trả lời|khắc phục|phấn đấu|sẽ|tập trung|tiếp tục)"
     r"(?![\p{L}])"
 )
 # The year of an examination, a festival, a contest is a part of its name.
 _EVENT = regex.compile(
-    r"(?:kỳ thi|kì thi|lễ hội|liên hoan|hội thi|giải (?:vô địch|thưởng|đấu|nhất|nhì|bóng)|cuộc thi|sea games|world cup|euro|mùa giải|tuyển sinh|đại hội|hội nghị|tết|thpt quốc gia|"
+    r"(?:kỳ thi|kì thi|lễ hội|liên hoan|hội thi|giải (?:vô địch|thưởng|đấu|nhất|nhì|"
+    r"bóng)|cuộc thi|sea games|world cup|euro|mùa giải|tuyển sinh|đại hội|hội nghị|tết|"
+    r"thpt quốc gia|"
     r"triển lãm|festival|lễ trao|bctc|báo cáo tài chính|doanh thu|lợi nhuận|cổ tức)[^,;.]{0,50}$|sinh\s$"
 )
 _SIGNED = regex.compile(r"(?:ban hành|ký|thông qua|gửi|báo cáo gửi|công bố)(?: [^,.;]{0,50})?\s$")

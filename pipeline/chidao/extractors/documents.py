@@ -1,4 +1,4 @@
-"""Mentions of documents: what stands where, with number, symbol, name, and the words around that tell issuer and date."""
+"""Mentions of documents: what stands where, with number, symbol and name; and the relations that words state."""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,15 +26,16 @@ _ISSUES = regex.compile(r"(?:ban hành|xây dựng|có|ký|ra|phê duyệt|thôn
 _PASSIVE = regex.compile(r"(?:được|bị)\s[\p{L} ]{6,40}\s(?:trong|tại|bởi|bằng)$")
 # Someone else acts on the second document: `A gắn với thực hiện B`, `A; cam kết thực hiện B`.
 _ANOTHER = regex.compile(
-    r"(?:gắn với(?: việc)?|cam kết|yêu cầu|đề nghị|kiến nghị|nghiên cứu|trong việc|(?<!về )việc|quá trình|đe dọa|đề xuất|"
-    r"(?:xây dựng đảng|phát triển kinh tế tư nhân|chỉnh đốn đảng)[^,]{0,20} và|năm (?:đầu tiên|thứ \p{L}+)|phải|cần|sẽ trình \p{L}+ \p{L}+|trình quốc hội|"
-    r"trình chính phủ|đồng thời)\s$|(?:\svà|cũng như|,|một số|các)\s(?:các |một số )?(?:chương trình|kế hoạch|đề án|nghị định|thông tư|văn bản|quy định)"
-    r"(?:\s[^,;]{0,40})?$|,\s(?:đồng thời|và|cùng với)\s[^,]{0,30}$|\s(?:đã có buổi|đe dọa|cho biết)\s"
+    r"(?:gắn với(?: việc)?|cam kết|yêu cầu|đề nghị|kiến nghị|nghiên cứu|trong việc|(?<!về )việc|quá trình|đe dọa|"
+    r"đề xuất|và|năm (?:đầu tiên|thứ \p{L}+)|phải|cần|trình (?:quốc hội|chính phủ)|đồng thời)\s$|"
+    r"(?:\svà|cũng như|,|một số|các)\s(?:các |một số )?(?:chương trình|kế hoạch|đề án|nghị định|thông tư|văn bản|"
+    r"quy định)(?:\s[^,;]{0,40})?$|,\s(?:đồng thời|và|cùng với)\s[^,]{0,30}$|\s(?:đã có buổi|đe dọa|cho biết)\s"
 )
 _ACTED_ON = regex.compile(r"(?:thay thế|sửa đổi|bổ sung|bãi bỏ)(?: một số điều)?(?: của)?(?: các)?\s$")
 _TREATY = regex.compile(r"công ước|hiệp định|hiệp ước|hiến chương|tuyên bố|unclos")
 _AND = regex.compile(
-    r"(?:,? ngày \d[\d/.-]{3,9}\d)?(?: của (?:chính phủ|thủ tướng chính phủ|quốc hội|bộ [\p{L} ,]{4,40}?))?(?:,|;| và|, và|; và|, cùng) (?:các )?"
+    r"(?:,? ngày \d[\d/.-]{3,9}\d)?(?: của (?:chính phủ|thủ tướng chính phủ|quốc hội|bộ [\p{L} ,]{4,40}?))?"
+    r"(?:,|;| và|, và|; và|, cùng) (?:các )?"
 )
 _DECIDING = frozenset({"thông báo", "quyết định", "kết luận", "công văn", "văn bản", "nghị quyết", "chỉ thị"})
 _OBJECT = regex.compile(r"(?:thực hiện|triển khai|thi hành|quán triệt)(?: tốt| nghiêm| có hiệu quả| các)?\s$")
@@ -91,7 +92,7 @@ def _named_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention
 
 
 def _is_document(m: Match) -> bool:
-    """Leave out what a rule finds only in part: `Nghị quyết Trung ương` without a plenum, `Nghị quyết Đại hội` without which."""
+    """Leave out what a rule finds only in part: `Nghị quyết Trung ương` without a plenum, a congress without which."""
     if m.rule == "document/plenum":
         return "plenum" in m.groups
     if m.rule == "document/congress":

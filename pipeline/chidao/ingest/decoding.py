@@ -20,10 +20,10 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return _strict(data[len(mark) :], "utf-8" if name == "utf-8-sig" else name), name
     if b"\0" in data[:4096]:
-        name = _utf16_without_mark(data)
-        if name is None:
+        found = _utf16_without_mark(data)
+        if found is None:
             raise DecodeError("binary data: NUL bytes, and no UTF-16 text")
-        return _strict(data, name), name
+        return _strict(data, found), found
     return _strict(data, "utf-8"), "utf-8"
 
 

@@ -1,17 +1,17 @@
 """Body mentions → canonical names, one entry per body, with the place that the article makes certain."""
 
 from collections import Counter
-from functools import cached_property
+from functools import cache, cached_property
+from typing import cast, get_args
 
 import msgspec
 import regex
 
 from chidao.model import Body, BodyKind, Level, Page, Quote
-from chidao.rules.body_names import TITLES, BodyName, name_at, names_in, provinces
+from chidao.rules.body_names import CITIES, TITLES, BodyName, name_at, names_in, provinces
 from chidao.text import fold, view_of
 
 _LEAD = regex.compile(r"(?:của|do|và|bởi|từ|tại|cho|ông|bà|đồng chí|đ/c)\s+")
-_CITIES = frozenset({"Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
 
 
 class _Named(msgspec.Struct, frozen=True):
@@ -74,7 +74,7 @@ class BodyTable:
         return self._entry(named, "body/symbol")[0]
 
     def placed(self, head: str, level: str | None, at: int, rule: str) -> str:
-        """Return the id of a local body known by its head alone (from a symbol), with the place that the page makes certain."""
+        """Return the id of a local body known by its head alone (from a symbol), with the place that the page tells."""
         forms = {"Ủy ban nhân dân", "Hội đồng nhân dân", "Chủ tịch Ủy ban nhân dân"}
         place = self.place_for(head, level, at)
         if head in forms:
@@ -84,13 +84,15 @@ class BodyTable:
             if place is None and named:
                 place = self._most([n.place for n in named])
             if place is not None:
-                head = f"{head} {'thành phố' if place in _CITIES or place.startswith('Thành phố') else 'tỉnh'}"
-        if head == "Tỉnh ủy" and place is not None and (place in _CITIES or place.startswith("Thành phố")):
+                head = f"{head} {'thành phố' if _is_city(place) else 'tỉnh'}"
+        if head == "Tỉnh ủy" and place is not None and _is_city(place):
             head = "Thành ủy"
         if head == "Tỉnh ủy" and place is None and any(n.head.endswith("Thành ủy") for n in self._names):
             head, place = "Thành ủy", self.place_for("Thành ủy", "province", at)
-        kind = "party" if "ủy" in head.lower() and "Ủy ban" not in head or "đảng" in head.lower() else "government"
-        name = BodyName(at, at, head, kind, level, place, needs_place=True)
+        kind = "party" if ("ủy" in head.lower() and "Ủy ban" not in head) or "đảng" in head.lower() else "government"
+        name = self._lengthened(BodyName(at, at, head, kind, level, needs_place=True))
+        if name.head == head:
+            name = msgspec.structs.replace(name, place=place)
         return self._entry(self._resolve(name), rule)[0]
 
     def congress(self, name: str, at: int) -> str:
@@ -155,16 +157,24 @@ class BodyTable:
         page's own province.
         """
         same = [n for n in self._names if n.head == head and n.place]
+        if not same:
+            body = _without_title(head)
+            same = [n for n in self._names if n.place and _without_title(n.head) == body]
         earlier = [n for n in same if n.start < at]
         if earlier or same:
             return (earlier[-1] if earlier else same[0]).place
-        if level in ("province", None):
-            if self.page.place is not None:
-                return self.page.place.name
-            return self._most(
-                [n.place for n in self._names if n.level == "province" and n.place and fold(n.place) in provinces()]
+        if level not in ("province", None):
+            return self._most([n.place for n in self._names if n.level == level and n.place])
+        if self.page.place is not None and _fits(head, self.page.place.name):
+            return self.page.place.name
+        named = [n.place for n in self._names if n.level == "province" and n.place and fold(n.place) in provinces()]
+        found = self._most([place for place in named if place and _fits(head, place)])
+        if found is None and head.endswith(" thành phố"):
+            # the city of a province: `UBND thành phố` in an article about Vinh
+            found = self._most(
+                [n.place for n in self._names if n.level == "district" and n.head.endswith(" thành phố")]
             )
-        return self._most([n.place for n in self._names if n.level == level and n.place])
+        return found
 
     @staticmethod
     def _most(places: list[str | None]) -> str | None:
@@ -176,10 +186,17 @@ class BodyTable:
 
     # ------------------------------------------------------------------ meaning
     def _resolve(self, name: BodyName) -> _Named:
+        if name.foreign is not None:
+            return _Named(name.foreign, name.kind, None, None, name.person)
         name = self._same_deputy(self._by_person(self._lengthened(name)))
         place = provinces().get(fold(name.place), name.place) if name.place else None
         if place is None and name.needs_place and name.head not in TITLES:
             place = self.place_for(name.head, name.level, name.start)
+            if place is not None and name.head.endswith(_BARE_HEADS) and fold(place) in provinces():
+                city = _is_city(place)
+                name = msgspec.structs.replace(
+                    name, head=f"{name.head} {'thành phố' if city else 'tỉnh'}", level="province"
+                )
         return _Named(_with_place(name.head, place), name.kind, name.level, place, name.person)
 
     def _by_person(self, name: BodyName) -> BodyName:
@@ -196,7 +213,7 @@ class BodyTable:
                     return msgspec.structs.replace(
                         name, head=other.head, place=other.place, level=other.level, needs_place=other.needs_place
                     )
-        if name.head in ("Bộ trưởng", "Thứ trưởng", "Thứ trưởng Thường trực", "Thứ trưởng thường trực"):
+        if name.head in ("Bộ trưởng", "Thứ trưởng", "Thứ trưởng Thường trực"):
             ministries = Counter(
                 n.head for n in self._names if n.head.startswith("Bộ ") and n.kind in ("government", "military")
             )
@@ -240,18 +257,51 @@ class BodyTable:
                     name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place
                 )
             return name
-        if any(n.head == name.head and n.place for n in self._names):
+        title, head = _title_and_body(name)
+        bodies = [(_title_and_body(n)[1], n) for n in self._names if n.head not in TITLES]
+        if any(body == head and n.place for body, n in bodies):
             return name
-        longer = {
-            (n.head, n.place): n for n in self._names if n.kind == name.kind and n.head.startswith(name.head + " ")
-        }
-        if len(longer) >= 1 and (len({h for h, _ in longer}) == 1 or name.head in ("Sở",)):
-            before = [n for n in longer.values() if n.start < name.start] or list(longer.values())
-            best = before[-1] if len(longer) > 1 else before[0]
+        longer = {(body, n.place): n for body, n in bodies if body.startswith(head + " ")}
+        # `Đảng ủy Khối Các cơ quan` is itself short for `Đảng ủy Khối Các cơ quan tỉnh`
+        longer = {key: n for key, n in longer.items() if not any(other.startswith(key[0] + " ") for other, _ in longer)}
+        if longer and (len({body for body, _ in longer}) == 1 or head == "Sở"):
+            earlier = {key: n for key, n in longer.items() if n.start < name.start} or longer
+            (body, place), best = list(earlier.items())[-1 if len(longer) > 1 else 0]
             return msgspec.structs.replace(
-                name, head=best.head, place=best.place, level=best.level, needs_place=best.needs_place
+                name, head=f"{title} {body}".strip(), place=place, level=best.level, needs_place=best.needs_place
             )
         return name
+
+
+def _title_and_body(name: BodyName) -> tuple[str, str]:
+    """Return an office's title and the body that it is of; a body has no title."""
+    if name.kind != "office":
+        return "", name.head
+    body = _without_title(name.head)
+    return name.head[: len(name.head) - len(body)].strip(), body
+
+
+@cache
+def _without_title(head: str) -> str:
+    title = max((title for title in TITLES if head.startswith(title + " ")), key=len, default="")
+    return head[len(title) :].strip()
+
+
+# Heads that a province and a city both have: the place decides which word stands between.
+_BARE_HEADS = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Đoàn đại biểu Quốc hội", "Ủy ban Mặt trận Tổ quốc Việt Nam")
+
+
+def _is_city(place: str) -> bool:
+    return place in CITIES or place.endswith("Hồ Chí Minh")
+
+
+def _fits(head: str, province: str) -> bool:
+    """Say whether a province-level unit can be the one that a head speaks of: no city has a `Tỉnh ủy`."""
+    if head.endswith((" tỉnh", "Tỉnh ủy", "Tỉnh đoàn")):
+        return not _is_city(province)
+    if head.endswith((" thành phố", "Thành ủy", "Thành đoàn")):
+        return _is_city(province)
+    return True
 
 
 def _with_place(head: str, place: str | None) -> str:
@@ -262,18 +312,14 @@ def _with_place(head: str, place: str | None) -> str:
     if place == "Thành phố Hồ Chí Minh" and head.endswith(" thành phố"):
         return f"{head.removesuffix(' thành phố')} {place}"
     if head.endswith(("Sở", "Lãnh đạo")) or head.split(" ", 1)[0] == "Sở" or " Sở " in head:
-        word = "" if place.startswith("Thành phố") else ("thành phố " if place in _CITIES else "tỉnh ")
+        word = "" if place.startswith("Thành phố") else ("thành phố " if _is_city(place) else "tỉnh ")
         return f"{head} {word}{place}"
     return f"{head} {place}"
 
 
 def _kind(kind: str) -> BodyKind:
-    return (
-        kind
-        if kind in ("party", "government", "legislature", "judiciary", "front", "union", "military", "office", "group")
-        else "other"
-    )  # type: ignore[return-value]
+    return cast(BodyKind, kind) if kind in get_args(BodyKind) else "other"
 
 
 def _level(level: str | None) -> Level | None:
-    return level if level in ("central", "province", "district", "commune", "unit") else None  # type: ignore[return-value]
+    return cast(Level, level) if level in get_args(Level) else None

@@ -145,7 +145,7 @@ def roman(printed: str) -> str:
 
 
 def congress(noun: str, nth: str | None, base: str | None, party: str | None) -> Identity:
-    """Return the identity of a congress's resolution: of the Party (`Đại hội XII`) or of a Party organisation (`base`)."""
+    """Return the identity of a congress's resolution: of the Party (`Đại hội XII`) or of its organisation (`base`)."""
     doc_type = "Nghị quyết" if fold(noun) == "nghị quyết" else "Văn kiện"
     if base:
         place = regex.sub(
@@ -185,9 +185,9 @@ def numbered(noun: str | None, number: str, year: str | None, joint: str | None,
     symbol = symbol_of(symbol)
     if year is not None:
         middle = f"-{year}/" if joint == "-" else f"/{year}/"
-    elif "/" in symbol and "-" not in symbol.split("/")[0] and joint != "/":
-        middle = "-"
-    elif "/" in symbol and symbol.split("/")[0] in _codes() and symbol.split("/")[-1] in ("TW", "TU"):
+    elif ("/" in symbol and "-" not in symbol.split("/")[0] and joint != "/") or (
+        "/" in symbol and symbol.split("/")[0] in _codes() and symbol.split("/")[-1] in ("TW", "TU")
+    ):
         middle = "-"
     else:
         middle = "/" if joint != "-" or "/" not in symbol else "-"

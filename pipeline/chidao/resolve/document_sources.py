@@ -12,7 +12,9 @@ from chidao.rules.gazetteers import gazetteer
 from chidao.text import View
 
 _DAY = regex.compile(
-    r"(?:(?:ngày|sáng|chiều|tối|hôm|trưa)\s{1,2}(?:nay,? |qua,? )?(?:\(|ngày )?)(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)"
+    r"(?:(?:ngày|sáng|chiều|tối|hôm|trưa)\s{1,2}(?:nay,? |qua,? )?(?:\(|ngày )?)"
+    r"(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|"
+    r"(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)"
 )
 _FULL_DAY = regex.compile(
     r"(?<!từ |từ ngày |hiệu lực ngày )(?<![\d/.-])(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>20[0-3]\d)(?![\d/-])"
@@ -22,25 +24,30 @@ _MONTH = regex.compile(
 )
 _AFTER = regex.compile(r"[ ,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)\s(?:vào )?|đề )?")
 _OF = regex.compile(
-    r"[\s,)]*(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\([^)]{0,40}\))[\s,)]*){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)"
+    r"[\s,)]{0,4}(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\([^)]{0,40}\))"
+    r"[\s,)]{0,4}){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)"
 )
 _ISSUED_BY = regex.compile(
-    r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức )*(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
+    r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức ){0,4}"
+    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
 )
 # The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
 _SIGNED = regex.compile(
-    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
+    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s"
+    r"(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
 )
 _STATED_IN = regex.compile(
-    r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)(?:\s[^,.;]{0,120}?)?\s(?:tại|trong|theo)\s(?:các )?$"
+    r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)"
+    r"(?:\s[^,.;]{0,120}?)?\s(?:tại|trong|theo)\s(?:các )?$"
 )
 _BELONGS = regex.compile(r"\s*(?:\(\s*|\s(?:tại|trong|theo)\s)$")
 _BY = regex.compile(r"[\s,)]*(?:đã |vừa |mới )?(?:được|do)\s")
 _BETWEEN = regex.compile(
-    r"(?:\s|,|khóa [ivx]+|đã|vừa|cũng|mới|chính thức|sẽ|biểu quyết|tiếp tục|nước ta|\([^)]{0,40}\))*"
+    r"(?:\s|,|khóa [ivx]+|đã|vừa|cũng|mới|chính thức|sẽ|biểu quyết|tiếp tục|nước ta|\([^)]{0,40}\)){0,20}"
 )
 _TITLE = regex.compile(
-    r"[\s,]*(?:(?:ngày|của|khóa|năm)[^,.;:]{0,80}?[\s,]+)?(?P<title>(?:về|quy định|hướng dẫn|phê duyệt)(?: việc)? [^.;:\n\"]{8,200})"
+    r"[\s,]{0,4}(?:(?:ngày|của|khóa|năm)[^,.;:]{0,80}?[\s,]{1,4})?"
+    r"(?P<title>(?:về|quy định|hướng dẫn|phê duyệt)(?: việc)? [^.;:\n\"]{8,200})"
 )
 
 

@@ -19,7 +19,7 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
     """Return one entry per document in the order of first mention.
 
     A short mention belongs to the only full one of its type and number; where several fit it stays apart, with them as
-    candidates. Issuer and day are taken from any mention that tells them; the symbol tells the issuer where no words do.
+    candidates. Issuer and day come from any mention that tells them; the symbol tells the issuer where no words do.
     """
     if not mentions:
         return []
@@ -72,7 +72,7 @@ def _completes(full: Identity, short: Identity) -> bool:
 
 
 def _completes_name(key: str, full: Identity, short: Identity) -> bool:
-    """`Bộ luật Hình sự` is `Bộ luật Hình sự 2015`, `Nghị quyết Đại hội Đảng` is `Nghị quyết Đại hội XII` of the page."""
+    """`Bộ luật Hình sự` is `Bộ luật Hình sự 2015`, `Hiệp định Paris` is `Hiệp định Paris về …` of the page."""
     if full.type != short.type or full.name is None or "(sửa đổi)" in key or "Sửa đổi, bổ sung" in key:
         return False
     if short.type in _TREATIES:

@@ -5,7 +5,7 @@ in its article (which `UBND tỉnh`?) is `chidao.resolve.bodies`.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 import regex
@@ -14,137 +14,91 @@ from chidao.rules.body_patterns import (
     COMMITTEE_LEVEL,
     GROUP_HEAD,
     GROUP_TAIL,
+    OF,
     ORGANS,
+    PRIVATE_UNIT,
     TITLES,
+    UNIT,
+    department_tail,
     local_patterns,
+    seat,
+    tail_pattern,
+    title_named,
     title_pattern,
 )
 from chidao.rules.body_words import (
     CAP,
-    LEVEL,
+    CITIES,
     LEVELS,
-    NO_PLACE,
     TOKEN,
     BodyName,
     central_bodies,
+    country_after,
     departments,
     is_person,
-    place_pattern,
+    local_bodies,
+    not_a_place,
+    place_end,
     province_named,
     provinces,
     vietnamese,
 )
 from chidao.text import fold
 
-__all__ = ["TITLES", "BodyName", "name_at", "names_in", "provinces", "vietnamese"]
+__all__ = ["CITIES", "TITLES", "BodyName", "name_at", "names_in", "provinces", "vietnamese"]
 
 _AFTER_PERSON = regex.compile(
-    rf"\s(?:(?:ông|bà|đồng chí|GS\.?\s?TS\.?|TS\.?|PGS\.?\s?TS\.?)\s)?(?P<person>{CAP}(?:\s{CAP})"
-    rf"{{1,3}})"
+    r"\s(?:(?:ông|bà|đồng chí|GS\.?\s?TS\.?|TS\.?|PGS\.?\s?TS\.?)\s)?"
+    r"(?P<person>\p{Lu}[\p{Ll}']*(?:\s\p{Lu}[\p{Ll}']*){1,3})(?![\p{L}])"
 )
+
+
+# The first words of titles and groups.
+# fmt: off
+_OFFICES = frozenset(
+    {
+        "phó", "bí", "chủ", "quyền", "giám", "thứ", "bộ", "chánh", "tổng", "cục", "trưởng", "thống", "viện", "vụ",
+        "chi", "tư", "chính", "chỉ", "hiệu", "lãnh", "thủ", "người", "thường",
+    }
+)
+# fmt: on
+# fmt: off
+_GROUPS = frozenset(
+    {
+        "các", "từng", "mỗi", "những", "toàn", "tất", "một", "cấp", "chính", "ủy", "ubnd", "cơ", "đoàn", "bộ", "sở",
+    }
+)
+# fmt: on
 
 
 @cache
 def _first_words() -> frozenset[str]:
-    words = set(central_bodies().firsts) | set(departments().firsts)
-    words |= {
-        "ủy",
-        "uỷ",
-        "ubnd",
-        "hội",
-        "hđnd",
-        "mttq",
-        "mặt",
-        "thanh",
-        "công",
-        "bộ",
-        "bchqs",
-        "tòa",
-        "tand",
-        "viện",
-        "vksnd",
-        "liên",
-        "lđlđ",
-        "tỉnh",
-        "thành",
-        "huyện",
-        "quận",
-        "thị",
-        "cục",
-        "chi",
-        "kho",
-        "bảo",
-        "bhxh",
-        "lãnh",
-        "chính",
-        "trường",
-        "ban",
-        "btv",
-        "bch",
-        "thường",
-        "ubkt",
-        "văn",
-        "đảng",
-        "xã",
-        "phường",
-        "tp",
-        "tx",
-        "đặc",
-        "phó",
-        "bí",
-        "chủ",
-        "quyền",
-        "giám",
-        "thứ",
-        "chánh",
-        "tổng",
-        "trưởng",
-        "thống",
-        "vụ",
-        "tư",
-        "chỉ",
-        "hiệu",
-        "thủ",
-        "người",
-        "các",
-        "từng",
-        "mỗi",
-        "những",
-        "toàn",
-        "tất",
-        "một",
-        "cấp",
-        "cơ",
-        "đoàn",
-        "sở",
-        "ub",
-    }
-    return frozenset(words)
+    tables = central_bodies().firsts | departments().firsts | local_bodies().firsts
+    return tables | _OFFICES | _GROUPS | frozenset(local_patterns())
 
 
 def name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     """Return the longest body, office or group name that begins exactly at `start` and ends by `limit`, or None.
 
-    `norm` is the canonical text, `low` the folded one; both have the offsets of the source.
+    `norm` is the canonical text, `low` the folded one, with the offsets of the source. Where the stretch is a level
+    alone (`tỉnh`), it names the level's executive.
     """
+    return _name_at(norm, low, start, limit) or _bare_level(low, start, limit)
+
+
+def _name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     first = TOKEN.match(low, start, limit)
     if first is None or first.group() not in _first_words():
         return None
-    found = [
-        n
-        for n in (
-            _gazetteer_at(norm, low, start, limit),
-            _local_at(norm, low, start, limit),
-            _department_at(norm, low, start, limit),
-        )
-        if n
-    ]
-    best = max(found, key=lambda n: n.end, default=None)
-    office = _office_at(norm, low, start, limit)
-    if office is not None and (best is None or office.end >= best.end):
+    word = first.group()
+    best = _body_at(norm, low, start, limit, word)
+    office = _office_at(norm, low, start, limit) if word in _OFFICES else None
+    if office is not None and (best is None or office.end > best.end):
         best = office
     if best is None:
-        return _bare_level(low, start, limit) or _group_at(low, start, limit)
+        return _group_at(low, start, limit) if word in _GROUPS else None
+    if best.place is None and best.rule != "body/place":
+        best = _abroad(norm, low, best, limit)
     if best.kind == "office" and best.person is None:
         best = _with_person(norm, low, best, limit)
     elif best.place and is_person(best.place):
@@ -161,17 +115,39 @@ def _bare_level(low: str, start: int, limit: int) -> BodyName | None:
     return BodyName(start, limit, f"Ủy ban nhân dân {word}", "government", level, needs_place=True, rule="body/place")
 
 
+def _abroad(norm: str, low: str, name: BodyName, limit: int) -> BodyName:
+    """Return a name with the country that stands right behind it."""
+    country = country_after(norm, low, name.end, limit)
+    if country is None:
+        return name
+    whole = " ".join([*norm[name.start : name.end].split(), country[1]])
+    return msgspec.structs.replace(name, end=country[0], foreign=whole)
+
+
 def _with_person(norm: str, low: str, name: BodyName, limit: int) -> BodyName:
     if name.place and is_person(name.place):
         return msgspec.structs.replace(name, place=None, person=name.place)
     m = _AFTER_PERSON.match(norm, name.end, limit)
-    if m is None or name_at(norm, low, m.start("person"), limit) is not None:
+    if m is None:
+        return name
+    first = TOKEN.match(low, m.start("person"))
+    if first and _body_at(norm, low, m.start("person"), limit, first.group()) is not None:
         return name
     return msgspec.structs.replace(name, end=m.end(), person=m["person"])
 
 
-def _gazetteer_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
-    if not norm[start].isupper():
+def _body_at(norm: str, low: str, start: int, limit: int, word: str) -> BodyName | None:
+    """Return the longest name of a body, no office and no group, that begins at `start` with `word`."""
+    best: BodyName | None = None
+    for read in (_gazetteer_at, _state_at, _party_at, _department_at):
+        name = read(norm, low, start, limit, word)
+        if name is not None and (best is None or name.end > best.end):
+            best = name
+    return best
+
+
+def _gazetteer_at(norm: str, low: str, start: int, limit: int, word: str) -> BodyName | None:
+    if not norm[start].isupper() or word not in central_bodies().firsts:
         return None
     hit = central_bodies().longest(low, start, limit)
     if hit is None:
@@ -183,162 +159,189 @@ def _gazetteer_at(norm: str, low: str, start: int, limit: int) -> BodyName | Non
     return BodyName(start, end, row["name"], row["kind"], row["level"] or None)  # type: ignore[index]
 
 
-def _department_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
-    if not low.startswith(("sở ", "cảnh sát pccc"), start) or not norm[start].isupper():
+_DEPARTMENT = regex.compile(rf"Sở(?![\p{{L}}])(?:\s{CAP}(?:(?:,| -| và|&)?\s\p{{Ll}}{{0,6}}\s?{CAP}){{0,4}})?")
+
+
+def _department_at(norm: str, low: str, start: int, limit: int, word: str) -> BodyName | None:
+    if not norm[start].isupper() or word not in departments().firsts:
         return None
     hit = departments().longest(low, start, limit)
-    if hit is None:
-        m = regex.compile(
-            rf"Sở(?![\p{{L}}])(?:\s(?P<name>{CAP}(?:(?:,| -| và|&)?\s\p{{Ll}}{{0,6}}\s?{CAP}){{0,4}})"
-            rf")?"
-        ).match(norm, start, limit)
+    if hit is not None:
+        end, head = hit[0], str(hit[1])
+    else:
+        m = _DEPARTMENT.match(norm, start, limit)
         if m is None:
             return None
         end, head = m.end(), m.group()
-    else:
-        end, head = hit[0], str(hit[1])
-    m = regex.compile(rf"\s?(?:\s?\(?(?P<level>{LEVEL}))?(?:\s?(?P<place>{place_pattern()}))?").match(norm, end, limit)
+    level = "district" if word == "phòng" else "province"
+    m = department_tail().match(norm, end, limit)
     place = None
     if m and (m["level"] or (m["place"] and fold(m["place"]) in provinces())):
-        end, place = m.end(), province_named(m["place"]) if m["place"] else None
-    return BodyName(start, end, head, "government", "province", place, needs_place=True, rule="body/department")
+        place, end = _place(m)
+    if level == "district":
+        if m is None or not m["level"]:
+            return None
+        head = f"{head} {LEVELS[fold(m['level'])][1]}"
+    return BodyName(start, end, head, "government", level, place, needs_place=True, rule="body/department")
 
 
-def _local_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
+_LOWER = frozenset({"Ủy ban nhân dân", "Hội đồng nhân dân", "Lãnh đạo", "Chính quyền"})
+
+
+def _state_at(norm: str, low: str, start: int, limit: int, word: str) -> BodyName | None:
+    """`UBND tỉnh Ninh Bình`: a head of which every place has one, its level, its place."""
+    hit = local_bodies().longest(low, start, limit) if word in local_bodies().firsts else None
+    if hit is None:
+        return None
+    head_end, row = hit
+    head, kind, placed = row["name"], row["kind"], row["use"] == "placed"  # type: ignore[index]
+    if not norm[start].isupper() and head not in _LOWER:
+        return None
+    m = tail_pattern().match(norm, head_end, limit)
+    level_word = fold(m["level"]).strip() if m and m["level"] else ""
+    place, end = _place(m) if m else (None, head_end)
+    level, word = LEVELS.get(level_word, (None, ""))
+    if not level_word:
+        if place is None or fold(place) not in provinces():
+            # `UBND Nguyễn Đức Chung`: a person's name is no place
+            if placed:
+                return None
+            return BodyName(start, head_end, head, kind, None, needs_place=True, rule="body/local")
+        level, word = "province", "" if head.endswith("đoàn") else _word_of(place)
+    elif level == "city":
+        level, word, place = _city(word, place)
+    return BodyName(start, end, f"{head} {word}".strip(), kind, level, place, needs_place=True, rule="body/local")
+
+
+def _place(m: "regex.Match[str]") -> tuple[str | None, int]:
+    """Return the place that a match read, without a person who follows it, and where the name ends."""
+    if not m["place"]:
+        return None, m.end("level") if m["level"] else m.start()
+    end = place_end(m.string, m.start("place"), m.end("place"))
+    place = province_named(m.string[m.start("place") : end])
+    if not_a_place(place):
+        return None, m.end("level") if m["level"] else m.start()
+    return place, end
+
+
+def _word_of(province: str) -> str:
+    """Return the word for a province-level unit that is named without one."""
+    if province in ("Thành phố Hồ Chí Minh", "Hồ Chí Minh"):
+        return "" if province.startswith("Thành phố") else "thành phố"
+    return "thành phố" if province in CITIES else "tỉnh"
+
+
+def _city(word: str, place: str | None) -> tuple[str, str, str | None]:
+    """`TP Vinh` is a district's rank, `TP Đà Nẵng` a province's: return level, word and place."""
+    if place and fold(place) in ("hồ chí minh", "hcm", "thành phố hồ chí minh"):
+        return "province", "", "Thành phố Hồ Chí Minh"
+    return "province" if place is None or fold(place) in provinces() else "district", word, place
+
+
+def _party_at(norm: str, low: str, start: int, limit: int, word: str) -> BodyName | None:
     best: BodyName | None = None
-    for pattern, what in local_patterns():
+    for pattern, what in local_patterns().get(word, ()):
         m = pattern.match(norm, start, limit)
-        if m is None or m.end() == start:
+        if m is None:
             continue
-        name = _local(m, what, low)
+        name = _party(m, what, low, limit)
         if name is not None and (best is None or name.end > best.end):
             best = name
     return best
 
 
-def _local(m: "regex.Match[str]", what: str, low: str) -> BodyName | None:
+def _party(m: "regex.Match[str]", what: str, low: str, limit: int) -> BodyName | None:
     g = m.groupdict()
-    place = province_named(g["place"]) if g.get("place") else None
-    if place and fold(place).split(" ")[0] in NO_PLACE:
-        return None
-    level_word = fold(g["level"]).strip() if g.get("level") else ""
-    level, word = LEVELS.get(level_word, (None, ""))
+    organ = ORGANS.get(fold(g["organ"]), g["organ"][0].upper() + g["organ"][1:]) if g.get("organ") else ""
+    if what == "within":
+        at = m.start("of")
+        first = TOKEN.match(low, at)
+        inner = _body_at(m.string, low, at, limit, first.group()) if first else None
+        if inner is None or inner.rule == "body/place":
+            return None
+        return msgspec.structs.replace(
+            inner, start=m.start(), head=f"{organ} {inner.head}", kind="party", rule="body/party-committee"
+        )
+    end = m.end()
+    place = None
+    if g.get("place"):
+        end = place_end(m.string, m.start("place"), m.end("place"))
+        place = province_named(m.string[m.start("place") : end])
+        if not_a_place(place):
+            if what == "place":
+                return None
+            place, end = None, len(m.string[: m.start("place")].rstrip())
+    level, word = LEVELS.get(fold(g["level"]).strip() if g.get("level") else "", (None, ""))
     if level == "city":
-        level = "province" if place is None or fold(place) in provinces() else "district"
-        if place == "Thành phố Hồ Chí Minh" or (place and fold(place) in ("hồ chí minh", "hcm")):
-            word, place = "", "Thành phố Hồ Chí Minh"
-    organ = ORGANS.get(fold(g["organ"]), g["organ"]) if g.get("organ") else ""
+        level, word, place = _city(word, place)
+    if what == "place":
+        if low.startswith(("tỉnh ủy", "thành ủy"), m.start()) or level is None:
+            return None
+        head = f"Ủy ban nhân dân {word}".strip()
+        return BodyName(m.start(), end, head, "government", level, place, needs_place=True, rule="body/place")
     if what == "committee":
         committee = fold(m["committee"]).capitalize()
         level = COMMITTEE_LEVEL[committee.lower()]
-        if committee == "Thành ủy" and place and fold(place) not in provinces():
+        if committee == "Thành ủy" and place and fold(place) not in provinces() and not is_person(place):
             level = "district"
-        return BodyName(
-            m.start(),
-            m.end(),
-            f"{organ} {committee}".strip(),
-            "party",
-            level,
-            place,
-            needs_place=True,
-            rule="body/party-committee",
-        )
-    if what == "bloc":
+        head = committee
+    elif what == "bloc":
         name = " ".join(fold(m["name"]).split()).strip(" ,")
-        base = "Đảng ủy Khối"
-        name = "Các cơ quan" if name in ("cơ quan", "các cơ quan") else name
-        head = f"{organ} {base} {name}".replace("  ", " ").strip()
-        head = f"{head} {word}".strip()
-        return BodyName(
-            m.start(), m.end(), head, "party", "province", place, needs_place=True, rule="body/party-committee"
-        )
-    if what == "partybase":
-        head = f"{organ} Đảng bộ {word}".strip()
-        return BodyName(m.start(), m.end(), head, "party", level, place, needs_place=True, rule="body/party-committee")
-    if what == "cansu":
-        inner = name_at(m.string, low, m.start("of"), len(low))
-        if inner is None or inner.kind == "group":
-            return None
-        return BodyName(
-            m.start(),
-            inner.end,
-            f"{organ} {inner.head}",
-            "party",
-            inner.level,
-            inner.place,
-            needs_place=inner.needs_place,
-            rule="body/party-committee",
-        )
-    if what == "place":
-        if low.startswith(("tỉnh ủy", "thành ủy"), m.start()):
-            return None
-        head = "Ủy ban nhân dân " + word if level in ("province", "district", "commune") else ""
-        return BodyName(
-            m.start(), m.end(), head.strip(), "government", level, place, needs_place=True, rule="body/place"
-        )
-    name, kind = what.split("|")
-    head = name or m["head"]
-    if not place and not word and head in ("Thanh tra", "Công an", "Lãnh đạo"):
+        name = "Các " + name.removeprefix("các ") if name.removeprefix("các ") in ("cơ quan", "doanh nghiệp") else name
+        if place and not word and fold(place) in provinces():
+            word = _word_of(place)
+        head, level = " ".join(f"Đảng ủy Khối {name} {word}".split()), "province"
+    else:
+        head = f"{fold(m['base']).capitalize()} {word}".strip()
+    head = f"{organ} {head}".strip()
+    return BodyName(m.start(), end, head, "party", level, place, needs_place=True, rule="body/party-committee")
+
+
+def _place_alone(norm: str, low: str, start: int, limit: int) -> BodyName | None:
+    """`Chủ tịch Hà Nội`, `Bí thư Đà Nẵng`: a province that is named without its level."""
+    m = tail_pattern().match(norm, start, limit)
+    if m is None or m["level"] or not m["place"]:
         return None
-    if place and not word:
-        if fold(place) not in provinces():
-            # `UBND Nguyễn Đức Chung`: a person's name is no place
-            return BodyName(m.start(), m.end("head"), head, kind, None, None, needs_place=True, rule="body/local")
-        level = "province"
-        word = (
-            ""
-            if place == "Thành phố Hồ Chí Minh"
-            else ("thành phố" if place in ("Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ") else "tỉnh")
-        )
-    return BodyName(
-        m.start(), m.end(), f"{head} {word}".strip(), kind, level, place, needs_place=True, rule="body/local"
-    )
+    place, end = _place(m)
+    # `Chủ tịch Hồ Chí Minh` is a person
+    if place is None or fold(place) not in provinces() or low.startswith("hồ chí minh", m.start("place")):
+        return None
+    word = "" if place == "Hồ Chí Minh" else _word_of(place)
+    place = "Thành phố Hồ Chí Minh" if place == "Hồ Chí Minh" else place
+    head = f"Ủy ban nhân dân {word}".strip()
+    return BodyName(start, end, head, "government", "province", place, needs_place=True, rule="body/place")
 
 
 def _office_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     m = title_pattern().match(norm, start, limit)
     if m is None:
         return None
-    title = m.group()
-    title = title[0].upper() + title[1:]
+    title = title_named(m.group())
     at = m.end()
-    joint = regex.compile(r"\s?(?:,\s)?(?:của\s)?\s?").match(norm, at, limit)
+    joint = OF.match(norm, at, limit)
     inner_at = joint.end() if joint else at
-    inner = None
-    if inner_at < limit:
-        found = [
-            n
-            for n in (
-                _gazetteer_at(norm, low, inner_at, limit),
-                _local_at(norm, low, inner_at, limit),
-                _department_at(norm, low, inner_at, limit),
-            )
-            if n and n.kind != "office"
-        ]
-        inner = max(found, key=lambda n: n.end, default=None)
+    first = TOKEN.match(low, inner_at, limit)
+    inner = _body_at(norm, low, inner_at, limit, first.group()) if first else None
+    if inner is None or inner.kind == "office":
+        inner = _place_alone(norm, low, inner_at, limit) if title.endswith(("hủ tịch", "í thư", "hường trực")) else None
+    if inner is not None and inner.rule == "body/place":
+        inner = seat(title, inner)
     if inner is None:
-        generic = regex.compile(
-            rf"\s(?P<unit>(?:Bệnh viện|Trung tâm|Trường|Công ty|Ban Quản lý|Phòng|Chi cục|Cục|Viện|"
-            rf"Vườn|Nhà máy)(?:\s{CAP}|\s(?:và|huyện|tỉnh|quận|đa khoa|khoa))*\s?{CAP})"
-        ).match(norm, at, limit)
+        generic = UNIT.match(norm, at, limit)
         if generic:
             return BodyName(start, generic.end(), f"{title} {generic['unit']}", "office", None, rule="body/office")
         if title in ("Lãnh đạo", "Thủ trưởng", "Người đứng đầu", "Thường trực"):
             return None
-        if regex.match(
-            r"\s(?:đoàn|hội đồng quản trị|hđqt|clb|câu lạc bộ|hiệp hội|công ty|tập đoàn)", low[at : at + 24]
-        ):
+        if PRIVATE_UNIT.match(low, at):
             return None
         person = _AFTER_PERSON.match(norm, at, limit)
         if person is None and not norm[start].isupper():
             return None
         return BodyName(start, at, title, "office", None, needs_place=True, rule="body/office")
-    head = inner.head
-    # Bộ trưởng Công an: the ministry without its first word stays as the gazetteer names it
     return BodyName(
         start,
         inner.end,
-        f"{title} {head}",
+        f"{title} {inner.head}".strip(),
         "office",
         inner.level,
         inner.place,
@@ -361,7 +364,24 @@ _WORD_START = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}]+")
 
 def names_in(norm: str, low: str, start: int, end: int) -> list[BodyName]:
     """Return the names between two offsets, leftmost and longest, without overlaps."""
-    return list(_names(norm, low, start, end))
+    return list(_names_in(norm, low, start, end))
+
+
+@lru_cache(maxsize=512)
+def _names_in(norm: str, low: str, start: int, end: int) -> tuple[BodyName, ...]:
+    # several stages ask for the names of the same blocks of a page
+    return tuple(_names(norm, low, start, end))
+
+
+# `Bệnh viện Nhi Trung ương`, `ngân sách Trung ương`: the word tells a rank and names no body.
+_OF_RANK = regex.compile(r"(?:viện|viện \p{L}+|hàng|sách|trường|cấp|ngành|tuyến|đoàn|hội|khoa|học) $")
+
+
+def _is_adjective(low: str, name: BodyName) -> bool:
+    """Say whether `Trung ương` stands behind the noun that it qualifies."""
+    if name.end - name.start != len("trung ương") or name.head != "Trung ương Đảng":
+        return False
+    return _OF_RANK.search(low, max(0, name.start - 16), name.start) is not None
 
 
 def _names(norm: str, low: str, start: int, end: int) -> Iterator[BodyName]:
@@ -370,7 +390,7 @@ def _names(norm: str, low: str, start: int, end: int) -> Iterator[BodyName]:
     for m in _WORD_START.finditer(low, start, end):
         if m.start() < at or m.group() not in firsts:
             continue
-        name = name_at(norm, low, m.start(), end)
-        if name is not None:
+        name = _name_at(norm, low, m.start(), end)
+        if name is not None and not _is_adjective(low, name):
             yield name
             at = name.end

@@ -6,48 +6,13 @@ Patterns over canonical text with its case. Heads follow the Hiến pháp 2013 (
 
 from functools import cache
 
+import msgspec
 import regex
 
-from chidao.rules.body_words import LEVEL, place_pattern
+from chidao.rules.body_words import CAP, LEVEL, BodyName, place_pattern
+from chidao.rules.gazetteers import gazetteer
+from chidao.text import fold
 
-_STATE_HEADS = (
-    (r"(?:[Ủủ]y ban [Nn]hân dân|[Uu]ỷ ban [Nn]hân dân|UBND|ỦY BAN NHÂN DÂN)", "Ủy ban nhân dân", "government"),
-    (r"(?:[Hh]ội đồng [Nn]hân dân|HĐND|HỘI ĐỒNG NHÂN DÂN)", "Hội đồng nhân dân", "legislature"),
-    (
-        r"(?:(?:[Ủủ]y ban |UB ?)?(?:MTTQ|Mặt trận Tổ quốc|Mặt trận tổ quốc)(?: Việt Nam| VN)?)",
-        "Ủy ban Mặt trận Tổ quốc Việt Nam",
-        "front",
-    ),
-    (r"Thanh tra(?= (?:tỉnh|thành phố|TP|huyện|quận|Hà Nội))", "Thanh tra", "government"),
-    (r"Công an(?= (?:tỉnh|thành phố|TP|huyện|quận|thị xã|xã|phường|\p{Lu}))", "Công an", "judiciary"),
-    (r"(?:Bộ Chỉ huy [Qq]uân sự|Bộ CHQS|BCHQS)", "Bộ Chỉ huy quân sự", "military"),
-    (r"Bộ Chỉ huy [Bb]ộ đội [Bb]iên phòng|Bộ Chỉ huy BĐBP", "Bộ Chỉ huy Bộ đội Biên phòng", "military"),
-    (r"(?:Tòa án nhân dân|TAND)", "Tòa án nhân dân", "judiciary"),
-    (r"(?:Viện [Kk]iểm sát nhân dân|VKSND)", "Viện kiểm sát nhân dân", "judiciary"),
-    (r"(?:Liên đoàn [Ll]ao động|LĐLĐ)", "Liên đoàn Lao động", "union"),
-    (
-        r"(?:Hội Nông dân|Hội Liên hiệp Phụ nữ|Hội LHPN|Hội Phụ nữ|Hội Cựu chiến binh|Tỉnh đoàn|"
-        r"Thành đoàn|Huyện đoàn|Quận đoàn)",
-        "",
-        "union",
-    ),
-    (
-        r"Cục (?:Thuế|Hải quan|Thống kê|Thi hành án dân sự|Quản lý thị trường)(?= (?:tỉnh|"
-        r"thành phố|TP|\p{Lu}))",
-        "",
-        "government",
-    ),
-    (r"Chi cục \p{Lu}\p{L}+(?: \p{L}+){0,4}?(?= (?:tỉnh|thành phố|TP|huyện|quận))", "", "government"),
-    (r"Kho bạc [Nn]hà nước|Bảo hiểm xã hội|BHXH", "", "government"),
-    (
-        r"(?:Lãnh đạo|lãnh đạo|Chính quyền|chính quyền)(?= (?:tỉnh|thành phố|TP|huyện|quận|"
-        r"thị xã))",
-        "Lãnh đạo",
-        "government",
-    ),
-    (r"Trường Chính trị(?= (?:tỉnh|thành phố))", "Trường Chính trị", "party"),
-    (r"Ban An toàn giao thông|Ban ATGT", "Ban An toàn giao thông", "government"),
-)
 _COMMITTEE = r"(?:[Tt]ỉnh ủy|[Tt]hành ủy|[Hh]uyện ủy|[Qq]uận ủy|[Tt]hị ủy|TỈNH ỦY|THÀNH ỦY|HUYỆN ỦY|Tỉnh Ủy|Thành Ủy)"
 COMMITTEE_LEVEL = {
     "tỉnh ủy": "province",
@@ -85,55 +50,26 @@ _TITLES = (
     r"Phó [Tt]rưởng [Bb]an|Trưởng [Bb]an|Tổng [Gg]iám đốc|Thống đốc|Phó Thống đốc|"
     r"Tổng Thanh tra|Phó Tổng Thanh tra|Tổng Kiểm toán|Viện trưởng|Phó Viện trưởng|Chánh án|"
     r"Phó Chánh án|Trưởng [Pp]hòng|Phó [Tt]rưởng [Pp]hòng|Vụ trưởng|Phó [Vv]ụ trưởng|"
-    r"Chi cục trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|Hiệu trưởng|Trưởng Công an|Tổng [Tt]hư ký|"
+    r"Chi cục trưởng|Tư lệnh|Chính ủy|Chỉ huy trưởng|Hiệu trưởng|(?:Phó )?[Tt]rưởng(?= Công an)|Tổng [Tt]hư ký|"
     r"Phó Tổng Giám đốc|Phó Ban|lãnh đạo|Lãnh đạo|Thủ trưởng|Người đứng đầu|Thường trực)"
 )
 # Titles that name an office only together with a body.
-TITLES = frozenset(
-    {
-        "Bí thư",
-        "Phó Bí thư",
-        "Phó bí thư",
-        "Chủ tịch",
-        "Phó Chủ tịch",
-        "Phó chủ tịch",
-        "Giám đốc",
-        "Phó Giám đốc",
-        "Phó giám đốc",
-        "Bộ trưởng",
-        "Thứ trưởng",
-        "Thứ trưởng Thường trực",
-        "Cục trưởng",
-        "Phó Cục trưởng",
-        "Phó cục trưởng",
-        "Chủ nhiệm",
-        "Phó Chủ nhiệm",
-        "Trưởng Ban",
-        "Trưởng ban",
-        "Phó Trưởng Ban",
-        "Phó trưởng ban",
-        "Tổng cục trưởng",
-        "Tổng Cục trưởng",
-        "Tổng giám đốc",
-        "Tổng Giám đốc",
-        "Chánh Văn phòng",
-        "Chánh văn phòng",
-        "Viện trưởng",
-        "Vụ trưởng",
-        "Trưởng phòng",
-        "Trưởng Phòng",
-        "Hiệu trưởng",
-        "Tư lệnh",
-        "Chính ủy",
-        "Thống đốc",
-        "Phó Thống đốc",
-        "Chánh án",
-        "Chánh Thanh tra",
-    }
-)
+TITLES = frozenset(row["title"] for row in gazetteer("titles"))
+_TITLE_NAMES = {fold(title): title for title in TITLES}
+
+
+def title_named(written: str) -> str:
+    """Return a title in its usual spelling.
+
+    >>> title_named("Phó chủ tịch")
+    'Phó Chủ tịch'
+    """
+    return _TITLE_NAMES.get(fold(written), written[0].upper() + written[1:])
+
+
 GROUP_HEAD = regex.compile(
     r"(?:các|từng|mỗi|những|toàn thể|toàn bộ|tất cả các|một số) (?:cấp ủy|cấp chính quyền|"
-    r"cấp|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|đảng bộ|chi bộ|tổ chức|tcсs|tccs|ban đảng|"
+    r"cấp|huyện ủy|thành ủy|thị ủy|quận ủy|đảng ủy|đảng bộ|chi bộ|tổ chức|tccs|ban đảng|"
     r"ban|bộ|sở|ngành|địa phương|đơn vị|"
     r"cơ quan|tỉnh|thành phố|huyện|quận|xã|phường|thị xã|thành viên|đoàn thể|lực lượng|"
     r"trường|doanh nghiệp|hội|tổng cục|cục|vụ|viện|công ty|tập đoàn|tổng công ty|ngân hàng|"
@@ -153,28 +89,55 @@ GROUP_TAIL = regex.compile(
 
 
 @cache
-def local_patterns() -> tuple[tuple[regex.Pattern[str], str], ...]:
+def local_patterns() -> dict[str, tuple[tuple[regex.Pattern[str], str], ...]]:
+    """Return the first word of a Party body or a place → the patterns that can begin with it, with what they read."""
     place = place_pattern()
     level = LEVEL
-    state = tuple(
-        (regex.compile(rf"(?P<head>{head})(?:\s(?P<level>{level}))?(?:\s?(?P<place>{place}))?"), f"{name}|{kind}")
-        for head, name, kind in _STATE_HEADS
-    )
-    return (
-        (regex.compile(rf"{_PARTY_ORGAN}(?P<committee>{_COMMITTEE})(?:\s(?P<place>{place}))?"), "committee"),
+    where = rf"(?: (?P<level>{level}))?(?: ?(?P<place>{place}))?"
+    organs = "ban btv bch thường ủy uỷ ubkt văn"
+    rows = (
         (
-            regex.compile(
-                rf"{_PARTY_ORGAN}(?P<bloc>[Đđ]ảng (?:ủy|bộ) [Kk]hối)(?P<name>(?:\s(?:[Cc]ác )?[Cc]ơ quan|"
-                rf"\s[Dd]oanh nghiệp|\s[Dd]ân chính đảng|\s[Cc]ác doanh nghiệp| và|,)*)(?:\s(?P<level>{level})"
-                rf")?(?:\s(?P<place>{place}))?"
-            ),
-            "bloc",
+            rf"{_PARTY_ORGAN}(?P<committee>{_COMMITTEE})(?:\s(?P<place>{place}))?",
+            "committee",
+            organs + " tỉnh thành huyện quận thị",
         ),
-        (regex.compile(rf"{_PARTY_ORGAN}(?P<bo>[Đđ]ảng bộ)\s(?P<level>{level})(?:\s(?P<place>{place}))?"), "partybase"),
-        (regex.compile(r"(?P<organ>Ban [Cc]án sự [Đđ]ảng|[Đđ]ảng đoàn)\s(?P<of>\p{Lu})"), "cansu"),
-        *state,
-        (regex.compile(rf"(?P<level>{level})\s(?P<place>{place})"), "place"),
+        (
+            rf"{_PARTY_ORGAN}(?P<bloc>[Đđ]ảng (?:ủy|bộ) [Kk]hối)(?P<name>(?:\s(?:[Cc]ác )?[Cc]ơ quan|"
+            rf"\s(?:[Cc]ác )?[Dd]oanh nghiệp|\s[Dd]ân chính đảng| và|,)*){where}",
+            "bloc",
+            organs + " đảng",
+        ),
+        (
+            rf"{_PARTY_ORGAN}(?P<base>[Đđ]ảng bộ|[Đđ]ảng ủy) (?P<level>{level})(?: ?(?P<place>{place}))?",
+            "base",
+            organs + " đảng",
+        ),
+        (
+            r"(?P<organ>Ban [Cc]án sự [Đđ]ảng|[Đđ]ảng đoàn|"
+            r"(?:(?:Ban [Tt]hường vụ|BTV) )?(?:[Đđ]ảng (?:ủy|bộ)|[Cc]hi bộ)) (?P<of>\p{Lu})",
+            "within",
+            "ban btv đảng chi",
+        ),
+        (r"(?P<level>T[Pp])(?P<place>HCM)", "place", "tphcm"),
+        (rf"(?P<level>{level}) ?(?P<place>{place})", "place", "tỉnh thành tp huyện quận q thị tx xã phường p đặc"),
     )
+    table: dict[str, list[tuple[regex.Pattern[str], str]]] = {}
+    for pattern, what, firsts in rows:
+        compiled = regex.compile(pattern)
+        for first in firsts.split():
+            table.setdefault(first, []).append((compiled, what))
+    return {first: tuple(found) for first, found in table.items()}
+
+
+@cache
+def tail_pattern() -> regex.Pattern[str]:
+    """Return the pattern of what follows a local body's head: its level, its place."""
+    return regex.compile(rf"(?: (?P<level>{LEVEL}))?(?: ?(?P<place>{place_pattern()}))?")
+
+
+@cache
+def department_tail() -> regex.Pattern[str]:
+    return regex.compile(rf" ?\(?(?P<level>{LEVEL})?(?: ?(?P<place>{place_pattern()}))?")
 
 
 @cache
@@ -182,4 +145,29 @@ def title_pattern() -> regex.Pattern[str]:
     return regex.compile(_TITLES + r"(?![\p{L}])")
 
 
-# The commonest family names: with three or more syllables one of them begins a person and not a place.
+# What stands between a title and its body; units that no table names; those that are no part of the state.
+OF = regex.compile(r"\s?(?:của\s)?\s?")
+UNIT = regex.compile(
+    rf"\s(?P<unit>(?:Bệnh viện|Trung tâm|Trường|Công ty|Ban Quản lý|Phòng|Chi cục|Cục|Viện|"
+    rf"Vườn|Nhà máy)(?:\s{CAP}|\s(?:và|huyện|tỉnh|quận|đa khoa|khoa)){{0,8}}\s?{CAP})"
+)
+PRIVATE_UNIT = regex.compile(r"\s(?:đoàn|hội đồng quản trị|hđqt|clb|câu lạc bộ|hiệp hội|công ty|tập đoàn)")
+_PARTY_SEATS = {
+    "tỉnh": "Tỉnh ủy",
+    "thành phố": "Thành ủy",
+    "": "Thành ủy",
+    "huyện": "Huyện ủy",
+    "quận": "Quận ủy",
+    "thị xã": "Thị ủy",
+}
+
+
+def seat(title: str, place: BodyName) -> BodyName | None:
+    """Return the body in which a title is held where only the place is named: `Bí thư tỉnh X`, `Chủ tịch huyện Y`."""
+    word = place.head.removeprefix("Ủy ban nhân dân").strip()
+    if title.endswith(("í thư", "hường trực")) and "hủ tịch" not in title:
+        head = _PARTY_SEATS.get(word, f"Đảng ủy {word}")
+        return msgspec.structs.replace(place, head=head, kind="party")
+    if title.endswith("hủ tịch") or "hủ tịch" in title:
+        return place
+    return msgspec.structs.replace(place, head=word) if title == "Lãnh đạo" else None

@@ -13,7 +13,8 @@ class BodyName(msgspec.Struct, frozen=True):
     """A name found at [start, end).
 
     `head` is the canonical name without its place (`Ủy ban nhân dân tỉnh`), `place` the place as written in canonical
-    spelling, `needs_place` says that the head alone tells no one body. `of` is the body of an office.
+    spelling, `needs_place` says that the head alone tells no one body. `foreign` is the whole name where it is another
+    country's (`Thủ tướng Nhật Bản`).
     """
 
     start: int
@@ -25,6 +26,7 @@ class BodyName(msgspec.Struct, frozen=True):
     person: str | None = None
     needs_place: bool = False
     rule: str = "body/gazetteer"
+    foreign: str | None = None
 
 
 # ------------------------------------------------------------------ words
@@ -102,9 +104,20 @@ def central_bodies() -> _Trie:
 
 
 @cache
+def local_bodies() -> _Trie:
+    """Return the heads of state, front and union bodies that every province, district or commune has one of."""
+    trie = _Trie()
+    for row in gazetteer("local_bodies"):
+        for name in (row["name"], *aliases(row)):
+            trie.add(name, row)
+    return trie
+
+
+@cache
 def provinces() -> dict[str, str]:
     """Return folded names and aliases of provinces → canonical name."""
-    table: dict[str, str] = {}
+    # what stays of `TP.HCM` where its level has been read
+    table: dict[str, str] = {"hcm": "Hồ Chí Minh"}
     for row in gazetteer("provinces"):
         for name in (row["name"], *aliases(row)):
             table.setdefault(fold(name), row["name"])
@@ -145,12 +158,18 @@ def _country_names() -> dict[str, str]:
     return {fold(n): row["name"] for row in gazetteer("countries") for n in (row["name"], *aliases(row))}
 
 
-def country_after(low: str, at: int) -> str | None:
-    """Return the country that the folded text names right at a position, canonical, or None."""
-    m = countries().match(low, at)
-    return _country_names()[m.group(1)] if m else None
+def country_after(norm: str, low: str, at: int, limit: int) -> tuple[int, str] | None:
+    """Return the country that a text names right at a position: where it ends and its usual name; or None.
+
+    >>> country_after("Thủ tướng Nhật", "thủ tướng nhật", 9, 14)
+    (14, 'Nhật Bản')
+    """
+    m = countries().match(low, at, limit)
+    return (m.end(), _country_names()[m.group(1)]) if m and norm[m.start(1)].isupper() else None
 
 
+# Province-level cities other than Hồ Chí Minh, whose name keeps its `Thành phố`.
+CITIES = frozenset({"Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
 CAP = r"\p{Lu}[\p{L}']*"
 LEVELS = {
     "tỉnh": ("province", "tỉnh"),
@@ -173,8 +192,8 @@ LEVELS = {
     "cấp xã": ("commune", "cấp xã"),
 }
 LEVEL = (
-    r"(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|[Tt]hành Phố|THÀNH PHỐ|T[Pp]\.?|[Hh]uyện|HUYỆN|[Qq]uận|"
-    r"Q\.|[Tt]hị xã|TX\.?|[Xx]ã|[Pp]hường|P\.|[Tt]hị trấn|[Đđ]ặc khu)(?![\p{L}])"
+    r"(?:(?:T[Pp]|TX|[QP])\.(?=\p{Lu})|(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|[Tt]hành Phố|THÀNH PHỐ|T[Pp]\.?|"
+    r"[Hh]uyện|HUYỆN|[Qq]uận|Q\.|[Tt]hị xã|TX\.?|[Xx]ã|[Pp]hường|P\.|[Tt]hị trấn|[Đđ]ặc khu)(?![\p{L}]))"
 )
 
 
@@ -206,7 +225,7 @@ def is_person(name: str) -> bool:
 
 # Family names that begin a person rather than the second word of a place.
 _COMMON = frozenset(fold(row["surname"]) for row in gazetteer("surnames")[:24])
-_RUN = regex.compile(rf"{CAP}(?:[ ]{CAP})*")
+_RUN = regex.compile(rf"{CAP}(?:[ ]{CAP}){{0,7}}")
 
 
 def place_end(norm: str, start: int, end: int) -> int:
@@ -223,7 +242,8 @@ def place_end(norm: str, start: int, end: int) -> int:
         known = fold(" ".join(words[:k]))
         if known in districts() or known in provinces():
             rest = words[k:]
-            return end if not rest or fold(rest[0]) not in _SURNAMES else start + len(" ".join(words[:k]))
+            goes_on = not rest or (fold(rest[0]) not in _SURNAMES and fold(rest[0]) not in _NO_PLACE | {"tp"})
+            return end if goes_on else start + len(" ".join(words[:k]))
     run = _RUN.match(norm, start)
     total = run.group().split(" ") if run else words
     for k in range(1, len(words)):
@@ -233,10 +253,23 @@ def place_end(norm: str, start: int, end: int) -> int:
 
 
 # Words that begin a sentence right after a name and are no part of it: `UBND TP. Về việc này`.
-NO_PLACE = frozenset(
-    "về theo tại trong sau khi đây hiện để nếu từ trước tuy do với ngoài các những bên cùng và thì là không chủ phó ông "
-    "bà sở bộ ban".split()
+# fmt: off
+_NO_PLACE = frozenset(
+    {
+        "về", "theo", "tại", "trong", "sau", "khi", "đây", "hiện", "để", "nếu", "từ", "trước", "tuy", "do", "với",
+        "ngoài", "các", "những", "bên", "cùng", "và", "thì", "là", "không", "chủ", "phó", "ông", "bà", "sở", "bộ",
+        "ban",
+    }
 )
+# fmt: on
+
+
+def not_a_place(name: str) -> bool:
+    """Say whether capitalised words after a level are the beginning of a sentence, or an abbreviation."""
+    folded = fold(name)
+    if folded in districts() or folded in provinces():
+        return False
+    return folded.split(" ", 1)[0] in _NO_PLACE or (name.isupper() and name.isalpha() and 1 < len(name) <= 5)
 
 
 def province_named(name: str) -> str:

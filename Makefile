@@ -1,0 +1,43 @@
+# Python 3.11 or later and make are all that is needed: everything else comes into .venv.
+# On another Python: make demo PYTHON=python3.12
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+SET_UP := $(VENV)/.set-up
+NEWS ?= ../shared/corpus/news-dev.jsonl.gz
+DEMO := outputs/demo
+SHOWN ?= $(shell ls corpus/articles | head -1)
+
+.PHONY: demo test check bench docs clean
+
+# One sample corpus, from page to records: its scores, one article's facts, the summary.
+demo: $(SET_UP)
+	$(BIN)/chidao run corpus/articles --out $(DEMO) --force
+	$(BIN)/chidao evaluate annotations/gold.jsonl $(DEMO)/records.jsonl
+	$(BIN)/chidao show $(DEMO)/records.jsonl --article $(SHOWN)
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(SET_UP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(SET_UP)
+	$(BIN)/python benchmarks/speed.py $(NEWS)
+
+# Pages that are made from the code; a test fails when they are not up to date.
+docs: $(SET_UP)
+	$(BIN)/python -m chidao.cli_reference > docs/cli.md.new
+	mv docs/cli.md.new docs/cli.md
+
+$(SET_UP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable ".[tables]" --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
