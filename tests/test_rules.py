@@ -10,6 +10,10 @@ RULES = load()
 
 
 def _matches(rule: Rule, text: str) -> list[str]:
+    if rule.anchored:
+        view = View(text)
+        found_at = RULES.pattern(rule.id).finditer(view.norm if rule.on == "norm" else view.low)
+        return [text[m.start() : m.end()] for m in found_at]
     found = RULES.scan(View(text)).find(rule.kind, [(0, len(text))], overlapping=True)
     return [text[m.start : m.end] for m in found if m.rule == rule.id]
 

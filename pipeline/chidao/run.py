@@ -17,8 +17,8 @@ from typing import IO, Any
 
 import msgspec
 
-from chidao import extractors, ingest, records, resolve, rules
 from chidao import clean as cleaning
+from chidao import extractors, ingest, records, resolve, rules
 from chidao.model import Article, Mentions, Page, Record, Reject
 from chidao.pool import in_order
 

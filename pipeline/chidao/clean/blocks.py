@@ -14,7 +14,12 @@ _ENDS = frozenset({"chrome/comments", "chrome/counter", "chrome/portal-parts", "
 _MAY_END = frozenset({"chrome/toolbar", "chrome/related", "chrome/form-field"})
 # What is chrome above the headline and may be a heading of the article below it.
 _HEADER_ONLY = frozenset({"chrome/slogan", "chrome/site-name", "chrome/section"})
-_KIND: dict[str, BlockKind] = {"chrome": "boilerplate", "dateline": "dateline", "caption": "caption", "byline": "byline"}
+_KIND: dict[str, BlockKind] = {
+    "chrome": "boilerplate",
+    "dateline": "dateline",
+    "caption": "caption",
+    "byline": "byline",
+}
 # A headline has more words than the name of a menu.
 _HEADLINE = 20
 
@@ -77,7 +82,7 @@ def _dates_in_text(lines: Sequence[Line]) -> None:
 
 
 def _title(article: Article, view: View, lines: Sequence[Line]) -> int | None:
-    """Return the index of the headline: the line that the metadata names, one told again below, or the first that can be."""
+    """Return the index of the headline: the line the metadata names, one told again below, or the first that can be."""
     free = [i for i, x in enumerate(lines) if x.free]
     wanted = fold(article.source.metadata.get("title", "")).strip()
     words = {i: view.low[lines[i].start : lines[i].end] for i in free if lines[i].length <= 300}
@@ -87,7 +92,9 @@ def _title(article: Article, view: View, lines: Sequence[Line]) -> int | None:
                 return _headline(lines, i, "title/metadata")
     if len(free) < 2:
         return None
-    first = next((n for n, i in enumerate(free) if lines[i].paragraph and not is_headline(view.text, lines[i])), len(free))
+    first = next(
+        (n for n, i in enumerate(free) if lines[i].paragraph and not is_headline(view.text, lines[i])), len(free)
+    )
     above = [i for i in free[: first + 1] if is_headline(view.text, lines[i])]
     if not above:
         return _full_stop(view.text, lines, free)

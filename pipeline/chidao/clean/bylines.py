@@ -22,7 +22,7 @@ _NO_AUTHOR = frozenset(
 
 
 def byline_of(text: str, lines: Sequence[Line]) -> str | None:
-    """Return the author and mark the lines that name him: what a rule found, else a name at the end, else at the top."""
+    """Return the author, mark the lines that name him: what a rule found, else a name at the end, else at the top."""
     kept = [x for x in lines if x.kind not in ("boilerplate", "dateline", "title", "caption")]
     for x in kept:
         if x.kind == "byline":

@@ -7,7 +7,7 @@ import msgspec
 import regex
 
 from chidao import dates
-from chidao.clean.blocks import is_headline
+from chidao.clean.lines import is_headline
 from chidao.model import Article, Block
 from chidao.rules import load
 from chidao.text import View, view_of
@@ -16,7 +16,9 @@ Basis = Literal["dateline", "metadata", "url", "none"]
 
 _ISO = regex.compile(r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ].*)?")
 _VIETNAMESE = regex.compile(r"(?:.*\D)?(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>(?:19|20)\d\d)(?:\D.*)?")
-_IN_URL = regex.compile(r"[/_-](?P<y>20[0-3]\d)(?P<s>[/-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d{9})")
+_IN_URL = regex.compile(
+    r"[/_-](?P<y>20[0-3]\d)(?P<s>[/-]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d{9})"
+)
 _YEAR = regex.compile(r"(?<![\d./-])(?:19|20)\d\d(?!\d)|(?<=\d[./-])(?:19|20)\d\d(?!\d)")
 # A page speaks of its own year or of the one before; a clock is the day on which it was scraped.
 _CLOCK_YEARS = 2
@@ -77,5 +79,10 @@ def _day(text: str, block: Block) -> str | None:
 
 def _is_clock(text: str, blocks: Sequence[Block], year: int) -> bool:
     norm = view_of(text).norm
-    spoken = [int(m.group()) for b in blocks if b.kind not in ("boilerplate", "dateline") for m in _YEAR.finditer(norm, b.start, b.end)]
+    spoken = [
+        int(m.group())
+        for b in blocks
+        if b.kind not in ("boilerplate", "dateline")
+        for m in _YEAR.finditer(norm, b.start, b.end)
+    ]
     return bool(spoken) and year - max(spoken) >= _CLOCK_YEARS

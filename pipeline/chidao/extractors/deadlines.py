@@ -114,7 +114,7 @@ def find(reading: Reading) -> tuple[Mention, ...]:
 
 
 def _supported(reading: Reading, s: Sentence, m: Match) -> bool:
-    """Say whether words of duty or plan stand around `đến năm 2016`; without them only its being ahead makes it a limit."""
+    """Say whether words of duty or plan stand around `đến năm 2016`; else only its being ahead makes it a limit."""
     clause = _Clause(reading.view.low, s, m)
     return clause.has("duty") or clause.has("plan")
 

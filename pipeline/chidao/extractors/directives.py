@@ -58,8 +58,8 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     The issuer's part may stand elsewhere in the text, where the body or office is named.
     """
     sentences = reading.sentences
-    windows = [(s.start, s.end) for s in sentences if reading.scan.calls_for("directive", s.start, s.end)]
-    if not reading.scan.find("directive", windows):
+    windows = [(s.start, s.end) for s in sentences]
+    if not (reading.scan.find("directive", windows) or reading.scan.find("obligation", windows)):
         return ()
     cast = cast_of(reading)
     if not any(a.official for a in cast.actors):
@@ -106,7 +106,7 @@ class _Reader:
             yield from self._emit_orders(i, s, orders)
             return
         if speech is not None:
-            actor, at = speech
+            actor = speech[0]
             if actor != speaker.actor:
                 self.speaker = speaker = _Speaker(actor=actor)
             speaker.spoke = i
@@ -114,15 +114,13 @@ class _Reader:
             return
         obligation = self._obligation(s)
         start = self.who.content_start(s)
-        if obligation is not None and not self._binds(
-            s,
-            obligation,
-            start,
-            near=quoted is not None or speech is not None or i - max(speaker.ordered, speaker.listing) <= 1,
-        ):
-            obligation = None
+        if obligation is not None:
+            said_from = speech[1] if speech and speech[1] < obligation.start else start
+            near = quoted is not None or speech is not None or i - max(speaker.ordered, speaker.listing) <= 1
+            if not self._binds(s, obligation, said_from, near=near):
+                obligation = None
         if obligation is not None and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN:
-            yield self._oblige(i, s, obligation, speech[1] if speech and speech[1] < obligation.start else start)
+            yield self._oblige(i, s, obligation, said_from)
         elif speech is None and self._goes_on(i, s, start):
             yield self._imperative(i, s, start)
 
@@ -236,11 +234,14 @@ class _Reader:
                 issuer = self._inherited(i, s, m)
                 if issuer is None and (s.block > 1 or i > 2):
                     continue
+            if issuer is not None and m.rule == "directive/ask" and self._upward(issuer, m, s):
+                continue
             if issuer is not None and (issuer != speaker.actor):
                 self.speaker = speaker = _Speaker(actor=issuer)
             end = kept[k + 1][0].start if k + 1 < len(kept) else s.end
-            if k + 1 < len(kept) and kept[k + 1][1] is not None and kept[k + 1][2]:
-                end = min(end, max(m.end, kept[k + 1][1].start))
+            following = kept[k + 1][1] if k + 1 < len(kept) and kept[k + 1][2] else None
+            if following is not None:
+                end = min(end, max(m.end, following.start))
             start = (
                 issuer.start
                 if issuer is not None and here and s.start <= issuer.start < m.start and m.rule != "directive/assigned"
@@ -253,6 +254,14 @@ class _Reader:
                 speaker.spoke = speaker.ordered = i
                 if self.low[m.end : s.end].rstrip().endswith(":"):
                     speaker.listing = i
+
+    def _upward(self, issuer: Actor, m: Match, s: Sentence) -> bool:
+        """`UBND tỉnh đề nghị Thủ tướng …`: who is asked stands above who asks (guidelines, 7: requests upward)."""
+        span, _ = boundary(self.low, self.names, m.groups["verb"][1], s.end, anyone=True)
+        if span is None:
+            return False
+        asked = next((a for a in self.cast.between(span[0], span[1]) if a.official), None)
+        return asked is not None and rank(self.low, asked) > rank(self.low, issuer)
 
     def _new_order(self, last: _Order, order: _Order) -> bool:
         """`giao A chỉ đạo B` is one order, `yêu cầu A …; đề nghị B …` are two."""
@@ -443,7 +452,7 @@ class _Reader:
         action: int,
     ) -> Mention:
         end = _trim(self.low, start, end)
-        while start < end and self.low[start] in " \"'-+*•\n":
+        while start < end and self.low[start] in " \"'-+*•:,\n":
             start += 1
         parts: list[Part] = []
         if issuer is not None:

@@ -97,7 +97,7 @@ def _is_document(m: Match) -> bool:
         return "plenum" in m.groups
     if m.rule == "document/congress":
         return not m.groups.keys().isdisjoint(("nth", "base", "party"))
-    return m.rule != "document/next-in-list"
+    return True
 
 
 def _mention(m: Match) -> Mention:
@@ -109,9 +109,7 @@ def _mention(m: Match) -> Mention:
 
 def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
     """`các Nghị quyết số 03, 04-NQ/TW`: numbers that go on under the same type noun. Each is a mention of its own."""
-    rules = reading.rules
-    index = next(i for i, r in enumerate(rules.rules) if r.id == "document/next-in-list")
-    pattern = rules.compiled(index)
+    pattern = reading.rules.pattern("document/next-in-list")
     norm, at = reading.view.norm, first.end
     type_part = [Part(name="type", start=a, end=b) for n, (a, b) in first.groups.items() if n == "type"]
     plural = reading.view.low[max(0, first.start - 4) : first.start] == "các "

@@ -40,7 +40,7 @@ class Subjects:
         return None, addressed
 
     def _first_office(self, actor: Actor, start: int) -> Actor:
-        """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices the first named is the one he acts in."""
+        """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices he acts in the first named."""
         for before in reversed(self.cast.between(max(start, actor.start - 120), actor.start)):
             if not (before.official and before.office and actor.office) or self.low[before.end : actor.start].strip(
                 " ,-"

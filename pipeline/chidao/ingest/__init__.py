@@ -1,6 +1,7 @@
 """Bytes → articles. One module per format behind `read`; what cannot be read becomes a `Reject` with its reason.
 
-A new format is a module with `reads(head) -> bool` and `articles(file) -> Iterator[Article | Reject]`, named in `FORMATS`.
+A new format is a module with `reads(name, head) -> bool` and `articles(path, stream) -> Iterator[Article | Reject]`,
+named in `FORMATS`.
 """
 
 from collections.abc import Iterator, Sequence

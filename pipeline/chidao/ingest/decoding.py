@@ -1,4 +1,4 @@
-"""Bytes → text: UTF-8 and UTF-16. Legacy Vietnamese encodings are not guessed at; they are refused with their reason."""
+"""Bytes → text: UTF-8 and UTF-16. Legacy Vietnamese encodings are refused with their reason, not guessed at."""
 
 import codecs
 

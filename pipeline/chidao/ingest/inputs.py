@@ -18,7 +18,7 @@ class InputError(ValueError):
 
 
 class SourceFile(msgspec.Struct, frozen=True):
-    """A file to read: `path` as it will stand in the record (relative to the input root), `real` on disk, None for stdin."""
+    """A file to read: `path` as in the record (relative to the input root), `real` on disk, None for stdin."""
 
     path: str
     real: Path | None

@@ -1,4 +1,4 @@
-"""Directive mentions → directives: issuer and addressees by name, the deadlines and the document that belong to each."""
+"""Directive mentions → directives: issuer and addressees by name, the deadlines and the document of each."""
 
 from collections.abc import Sequence
 

@@ -24,12 +24,14 @@ _MONTH = regex.compile(
 )
 _AFTER = regex.compile(r"[ ,(]*(?:(?:được )?(?:ban hành|ký|ký ban hành|thông qua)\s(?:vào )?|đề )?")
 _OF = regex.compile(
-    r"[\s,)]{0,4}(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|\([^)]{0,40}\))"
+    r"[\s,)]{0,4}(?:(?:\(?khóa [ivx]+\)?|ngày\s[\d./\s-]{3,12}|ngày \d{1,2} tháng \d{1,2}(?: năm \d{4})?|"
+    r"\([^)]{0,40}\))"
     r"[\s,)]{0,4}){0,3}(?:(?:được )?(?:ban hành )?(?:của|do)\s(?:liên )?)"
 )
 _ISSUED_BY = regex.compile(
     r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức ){0,4}"
-    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
+    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s"
+    r"(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
 )
 # The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
 _SIGNED = regex.compile(

@@ -6,6 +6,7 @@ every name and alias in a gazetteer, and `[[rule]]` tables:
     id              "deadline/before-date"; the part before the slash is the rule's kind
     label           what it matches, in words a reader knows
     cues            literal strings, one of which stands in every match: they decide whether the rule is run at all
+    anchored        true for a rule without cues that an extractor tries at one place (`RuleSet.pattern`)
     pattern         a regular expression over the folded text; a blank stands for one to three blanks or line breaks
     on              "low" (folded, the default) or "norm" (letter case kept)
     whole           true where the pattern must cover the whole window (a line of a page)
@@ -45,7 +46,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: str
     label: str
     pattern: str
-    cues: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+    anchored: bool = False
     on: str = "low"
     whole: bool = False
     source: str | None = None
@@ -97,6 +99,8 @@ class RuleSet:
         self._by_kind: dict[str, list[int]] = {}
         cue_rules: dict[str, list[int]] = {}
         for i, rule in enumerate(self.rules):
+            if rule.anchored:
+                continue
             self._by_kind.setdefault(rule.kind, []).append(i)
             for cue in rule.cues:
                 cue_rules.setdefault(fold(cue), []).append(i)
@@ -126,6 +130,10 @@ class RuleSet:
             if rule.id == rule_id:
                 return rule
         raise KeyError(rule_id)
+
+    def pattern(self, rule_id: str) -> regex.Pattern[str]:
+        """Return the compiled pattern of an anchored rule. Raises KeyError."""
+        return self.compiled(self.rules.index(self.get(rule_id)))
 
     def compiled(self, index: int) -> regex.Pattern[str]:
         if index not in self._compiled:
@@ -253,8 +261,8 @@ def load() -> RuleSet:
                 regex.compile(rule.pattern)
             except (KeyError, msgspec.ValidationError, regex.error, RuleError) as error:
                 raise RuleError(f"{name}: rule {raw.get('id')!r}: {error}") from error
-            if rule.id in seen or not rule.cues:
-                raise RuleError(f"{name}: rule {rule.id!r} stands twice or has no cue")
+            if rule.id in seen or rule.anchored == bool(rule.cues):
+                raise RuleError(f"{name}: rule {rule.id!r} stands twice, has no cue, or is anchored and has one")
             seen.add(rule.id)
             rules.append(rule)
     return RuleSet(rules)
