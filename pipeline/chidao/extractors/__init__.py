@@ -15,10 +15,12 @@ def find_all(page: Page, *, every_rule: bool = False) -> Mentions:
     """
     reading = Reading(page, every_rule=every_rule)
     found = documents.find(reading)
+    orders = directives.find(reading)
+    goals = targets.find(reading)
     return Mentions(
         documents=found,
-        deadlines=deadlines.find(reading),
-        targets=targets.find(reading),
-        directives=directives.find(reading),
+        deadlines=deadlines.find(reading, orders, goals),
+        targets=goals,
+        directives=orders,
         relations=documents.find_relations(reading, found),
     )

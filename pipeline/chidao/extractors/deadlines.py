@@ -1,27 +1,30 @@
-"""Time expressions that limit something to be done: the expression by its rule, its right to be one by its clause."""
+"""Time expressions that limit something to be done: the expression by its rule, its right to be one by its company."""
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 
+import msgspec
 import regex
 
-from chidao.extractors.addressees import acts
 from chidao.extractors.cast import cast_of
+from chidao.extractors.evidence import steps, weigh, words_after, words_before
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
 from chidao.rules import Match
 from chidao.rules.gazetteers import gazetteer
 from chidao.text import fold
+from chidao.years import latest_year, year_of_article
 
 # How far a cue reaches, in code points before and after the expression, inside its clause.
-_BEFORE, _AFTER = 130, 110
-_OFTEN = 3
+_BEFORE, _AFTER, _NEAR = 130, 110, 40
+# What the named groups of a rule say about the expression it finds (see rules/deadlines.toml).
+_SHAPES = ("limit", "period", "repeat", "bare")
 
 _COUNTED = regex.compile(
     r"(?:tính|kể|chưa|so với(?: \p{L}+){0,4}|ngoái|trước|từ (?:ngày|tháng|năm|đầu|quý)[^,;]{1,24})\s$"
 )
 _DONE_AFTER = regex.compile(r"[\s,]*(?:[\p{L}&-]+\s){0,9}?(?:đã|vừa|từng|ước)(?![\p{L}])")
 _REACHED = regex.compile(r"\s(?:đạt|là|chiếm|tăng|giảm)\s[\d.,]+")
-_FLOOR = regex.compile(r"%|từ [\d.]+|tất cả|toàn bộ|phải|cần|đánh giá|báo cáo|rà soát|tổ chức|kiểm tra")
 # `5 triệu tấn mỗi năm`: a rate, not a rhythm of work.
 _RATE = regex.compile(r"\d[\d.,]*\s?\p{L}*(?:\s\p{L}+){0,2}\s$")
 _BINDING = regex.compile(
@@ -52,6 +55,90 @@ _ORDERED = regex.compile(
     r"chỉ thị)|xây dựng kế hoạch|ký|đặt|đưa ra|phê duyệt|thống nhất|đề ra|đồng ý|cam kết|xác định|"
     r"nhất quán)"
 )
+# Patterns over the clause before the expression, and the evidence that a match is.
+_BEFORE_IT = {
+    "a count": _COUNTED,
+    "a law": _LAW,
+    "a number": _NUMBERED,
+    "a congress": _NAMED_CONGRESS,
+    "a signing": _SIGNED,
+    "since": _SINCE,
+    "a rate": _RATE,
+    "an event": _EVENT,
+    "a forecast": _FORECAST,
+    "a binding word": _BINDING,
+}
+_AFTER_IT = {"done": _DONE_AFTER, "a result": _REACHED}
+# Evidence whose weight depends on the shape of the expression.
+_BY_SHAPE = frozenset(
+    {
+        "inside an order",
+        "the past speaks last",
+        "a target in the sentence",
+        "duty before",
+        "duty in the sentence",
+        "plan before",
+        "completion near before",
+        "opens the sentence",
+        "year: past",
+        "year: same",
+        "year: later",
+        "before it: a binding word",
+        "after it: a binding word",
+    }
+)
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A time expression and what speaks for and against its being a deadline."""
+
+    match: Match
+    evidence: tuple[str, ...]
+
+
+def find(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the deadlines of a page in order; parts as the rule's groups name them.
+
+    `orders` and `goals` are the page's directives and targets: a time inside one of them is likely to be its limit.
+    """
+    return tuple(
+        Mention(
+            rule=c.match.rule,
+            start=c.match.start,
+            end=c.match.end,
+            parts=tuple(
+                Part(name=n, start=a, end=b) for n, (a, b) in sorted(c.match.groups.items(), key=lambda g: (g[1], g[0]))
+            ),
+        )
+        for c in candidates(reading, orders, goals)
+        if weigh("deadlines", c.evidence) > 0
+    )
+
+
+def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[Candidate]:
+    """Yield every time expression of a page with its evidence, in order."""
+    sentences = reading.sentences_with("deadline")
+    if not sentences:
+        return
+    page = tuple(_of_page(reading, orders, goals))
+    year = year_of_article(reading.page) or latest_year(reading.page)
+    for s in sentences:
+        for m in reading.scan.find("deadline", [(s.start, s.end)]):
+            evidence = [*page, *_evidence(reading, s, m, year)]
+            if any(o.start <= m.start < o.end for o in orders):
+                evidence.append("inside an order")
+            if any(s.start <= g.start < s.end for g in goals):
+                evidence.append("a target in the sentence")
+            shape = next((g for g in _SHAPES if g in m.groups), "")
+            evidence += [f"{shape}, {e}" for e in evidence if e in _BY_SHAPE]
+            yield Candidate(m, tuple(evidence))
+
+
+def _of_page(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[str]:
+    """Sport, business and crime have their dates too, and limit nobody with them."""
+    yield from steps("officials", sum(a.official for a in cast_of(reading).actors), 1, 3, 6)
+    yield from steps("orders", len(orders), 1, 3, 6)
+    yield from steps("targets", len(goals), 1, 3)
 
 
 @cache
@@ -63,146 +150,63 @@ def _cues() -> dict[str, regex.Pattern[str]]:
     return {k: regex.compile(r"(?<![\p{L}])(?:" + "|".join(v) + r")(?![\p{L}])") for k, v in classes.items()}
 
 
-class _Clause:
-    """The words around a match, up to a semicolon or the sentence's ends."""
-
-    def __init__(self, low: str, s: Sentence, m: Match) -> None:
-        start = max(s.start, m.start - _BEFORE)
-        semicolon = low.rfind(";", start, m.start)
-        self.before = low[semicolon + 1 if semicolon >= 0 else start : m.start]
-        stop = low.find(";", m.end, min(s.end, m.end + _AFTER))
-        self.after = low[m.end : stop if stop >= 0 else min(s.end, m.end + _AFTER)]
-        self.sentence = low[s.start : s.end]
-        self.lead = low[s.start : m.start]
-
-    def has(self, cue_class: str) -> bool:
-        pattern = _cues()[cue_class]
-        return pattern.search(self.before) is not None or pattern.search(self.after) is not None
-
-    def near(self, cue_class: str, reach: int = 60) -> bool:
-        pattern = _cues()[cue_class]
-        return pattern.search(self.before[-reach:]) is not None or pattern.search(self.after[:reach]) is not None
-
-    @property
-    def past(self) -> bool:
-        """True where the last cue before the expression looks back, or the words right after it do."""
-        before = _ORDERED.sub(lambda m: " " * len(m.group()), self.before)
-        last = max((m.start() for m in _cues()["past"].finditer(before)), default=-1)
-        ahead = max(
-            (m.start() for c in ("duty", "plan", "completion") for m in _cues()[c].finditer(before)), default=-1
-        )
-        return last > ahead or _DONE_AFTER.match(self.after) is not None
-
-
-def find(reading: Reading) -> tuple[Mention, ...]:
-    """Return the deadlines of a page in order; parts as the rule's groups name them."""
-    found: list[Mention] = []
-    sentences = reading.sentences_with("deadline")
-    if not sentences:
-        return ()
-    governs = _governs(reading)
-    for s in sentences:
-        for m in reading.scan.find("deadline", [(s.start, s.end)]):
-            if (governs or "period" in m.groups or m.rule == "deadline/by-year") and _limits(reading, s, m):
-                parts = [
-                    Part(name=n, start=a, end=b) for n, (a, b) in sorted(m.groups.items(), key=lambda g: (g[1], g[0]))
-                ]
-                if m.rule == "deadline/by-year" and not _supported(reading, s, m):
-                    parts.append(Part(name="unsupported", start=m.start, end=m.end))
-                found.append(Mention(rule=m.rule, start=m.start, end=m.end, parts=tuple(parts)))
-    return tuple(found)
+def _evidence(reading: Reading, s: Sentence, m: Match, year: int | None) -> Iterator[str]:
+    low = reading.view.low
+    # The clause: up to a semicolon or the sentence's ends.
+    start = max(s.start, m.start - _BEFORE)
+    start = max(start, low.rfind(";", start, m.start) + 1)
+    stop = min(s.end, m.end + _AFTER)
+    semicolon = low.find(";", m.end, stop)
+    stop = semicolon if semicolon >= 0 else stop
+    before, after = low[start : m.start], low[m.end : stop]
+    yield f"rule: {m.rule}"
+    yield from (f"shape: {g}" for g in _SHAPES if g in m.groups)
+    for name, cue in _cues().items():
+        if cue.search(before):
+            yield f"{name} before"
+            if cue.search(before[-_NEAR:]):
+                yield f"{name} near before"
+        if cue.search(after):
+            yield f"{name} after"
+            if cue.search(after[:_NEAR]):
+                yield f"{name} near after"
+        if cue.search(low, s.start, s.end):
+            yield f"{name} in the sentence"
+    for name, pattern in _BEFORE_IT.items():
+        if pattern.search(before):
+            yield f"before it: {name}"
+    for name, pattern in _AFTER_IT.items():
+        if pattern.match(after):
+            yield f"after it: {name}"
+    if _BINDING.search(after[:60]):
+        yield "after it: a binding word"
+    if _past_speaks_last(before):
+        yield "the past speaks last"
+    if '"' in low[max(s.start, m.start - 80) : m.start]:
+        yield "in a quotation"
+    if s.block <= 1:
+        yield "in the title or lead"
+    yield from words_before(low, s.start, m.start)
+    yield from words_after(low, m.end, s.end)
+    yield from _year(reading, m, year)
 
 
-def _supported(reading: Reading, s: Sentence, m: Match) -> bool:
-    """Say whether words of duty or plan stand around `đến năm 2016`; else only its being ahead makes it a limit."""
-    clause = _Clause(reading.view.low, s, m)
-    return clause.has("duty") or clause.has("plan")
+def _past_speaks_last(before: str) -> bool:
+    """Say whether the last cue before the expression looks back."""
+    before = _ORDERED.sub(lambda m: " " * len(m.group()), before)
+    last = max((m.start() for m in _cues()["past"].finditer(before)), default=-1)
+    ahead = max((m.start() for c in ("duty", "plan", "completion") for m in _cues()[c].finditer(before)), default=-1)
+    return last > ahead
 
 
-def _limits(reading: Reading, s: Sentence, m: Match) -> bool:
-    """Say whether a time expression limits what is to be done rather than tells when something was."""
-    clause = _Clause(reading.view.low, s, m)
-    if (
-        _COUNTED.search(clause.before)
-        or _LAW.search(clause.before)
-        or _NUMBERED.search(clause.before)
-        or _NAMED_CONGRESS.search(clause.before)
-    ):
-        return False
-    if _FORECAST.search(clause.lead) and not clause.near("duty", 40):
-        return False
-    if "limit" in m.groups:
-        return _limit(clause, m)
-    if "period" in m.groups:
-        return _period(clause)
-    if "repeat" in m.groups:
-        return _repeat(reading, s, m, clause)
-    return _bare(m, clause)
-
-
-def _limit(clause: _Clause, m: Match) -> bool:
-    if _DONE_AFTER.match(clause.after):
-        return False
-    if m.rule == "deadline/within":
-        return _BINDING.search(clause.before[-60:] + " | " + clause.after[:50]) is not None and not clause.past
-    if m.rule in ("deadline/by-year", "deadline/until-year-end"):
-        return not _cues()["past"].search(clause.before[-14:]) and not _FORECAST.search(clause.lead)
-    if m.rule in ("deadline/by-day", "deadline/by-month", "deadline/by-quarter"):
-        return clause.has("duty") and not clause.past
-    return (clause.has("duty") or clause.has("completion")) and not clause.past
-
-
-def _period(clause: _Clause) -> bool:
-    if _DONE_AFTER.match(clause.after) or _REACHED.match(clause.after) or _cues()["past"].search(clause.before[-40:]):
-        return False
-    return (
-        clause.has("duty")
-        or _cues()["plan"].search(clause.lead) is not None
-        or acts(clause.sentence, 0, len(clause.sentence))
-    )
-
-
-def _repeat(reading: Reading, s: Sentence, m: Match, clause: _Clause) -> bool:
-    """Again and again is a deadline only where an article orders, and the sentence says what is to be done."""
-    if clause.past or _RATE.search(clause.before):
-        return False
-    start = s.start
-    while start < s.end and not reading.view.low[start].isalpha():
-        start += 1
-    return (
-        (m.start == start and _FLOOR.search(clause.after) is not None)
-        or clause.near("duty")
-        or acts(reading.view.low, start, s.end)
-    )
-
-
-def _bare(m: Match, clause: _Clause) -> bool:
-    if _FORECAST.match(clause.after.lstrip(" ,")) or _SINCE.search(clause.before) or clause.past:
-        return False
-    if _EVENT.search(clause.before[-50:]):
-        return False
-    if m.rule == "deadline/on-day":
-        if _SIGNED.search(clause.before):
-            return False
-        close = _cues()["completion"].search(clause.before[-34:]) is not None
-        return close or (clause.near("completion") and clause.has("duty"))
-    if m.rule == "deadline/yearly-quarter":
-        return clause.has("duty") or clause.has("completion")
-    if "first" in m.groups:
-        return clause.near("duty", 30)
-    if clause.near("completion", 40) or _cues()["plan"].search(clause.before[-70:]):
-        return True
-    return _cues()["duty"].search(clause.before[-70:]) is not None or _BINDING.search(clause.after[:70]) is not None
-
-
-def _governs(reading: Reading) -> bool:
-    """Say whether a page is about government: bodies and offices of the state act in it, and more than in passing.
-
-    Sport, business and crime have their dates too, and limit nobody with them.
-    """
-    officials = sum(a.official for a in cast_of(reading).actors)
-    if officials >= _OFTEN:
-        return True
-    windows = [(b.start, b.end) for b in reading.blocks]
-    orders = any(m.rule != "directive/tasks" for m in reading.scan.find("directive", windows))
-    return officials > 0 and (orders or bool(reading.scan.find("target", windows)))
+def _year(reading: Reading, m: Match, year: int | None) -> Iterator[str]:
+    """How the year that the expression names lies to the article's own."""
+    span = m.groups.get("y2") or m.groups.get("y")
+    if span is None:
+        yield "year: unsaid"
+    elif year is None:
+        yield "year: cannot be compared"
+    else:
+        ahead = int(reading.view.low[slice(*span)]) - year
+        yield "year: past" if ahead < 0 else "year: same" if ahead == 0 else "year: later"
+        yield from steps("years ahead", ahead, 2, 3)

@@ -7,7 +7,7 @@ from chidao.resolve.directives import resolve_directives
 from chidao.resolve.documents import resolve_documents
 from chidao.resolve.relations import resolve_relations
 from chidao.resolve.targets import resolve_targets
-from chidao.resolve.years import year_of_article
+from chidao.years import year_of_article
 
 __all__ = ["resolve"]
 

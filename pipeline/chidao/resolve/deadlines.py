@@ -8,8 +8,8 @@ import regex
 
 from chidao import dates
 from chidao.model import Deadline, DeadlineKind, Mention, Page
-from chidao.resolve.years import latest_year
 from chidao.text import View, view_of
+from chidao.years import latest_year
 
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _UNITS = {"năm": "Y", "tháng": "M", "tuần": "W", "ngày": "D"}
@@ -35,8 +35,6 @@ def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None)
             continue
         kind, value = found
         if value is not None and _past(value, year or told, page.published):
-            continue
-        if m.part("unsupported") and (year is None or (dates.year_of(value) or 0) <= year):
             continue
         resolved.append(
             Deadline(

@@ -9,8 +9,8 @@ from chidao.resolve.bodies import BodyTable
 from chidao.resolve.document_keys import Identity
 from chidao.resolve.document_mentions import JOINT, identity_of
 from chidao.resolve.document_sources import Entry, issuer_by_symbol, read_around, with_near_year
-from chidao.resolve.years import year_of_article
 from chidao.text import View, view_of
+from chidao.years import year_of_article
 
 _TREATIES = ("Hiệp định", "Hiệp ước", "Công ước", "Nghị định thư", "Hiến chương", "Tuyên bố")
 

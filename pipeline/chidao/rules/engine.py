@@ -114,11 +114,12 @@ class RuleSet:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over every rule and gazetteer: two runs with the same digest know the same."""
+        """SHA-256 over every rule, gazetteer and weight: two runs with the same digest know the same."""
         h = hashlib.sha256(msgspec.json.encode(self.rules))
-        folder = files("chidao.rules").joinpath("gazetteer")
-        for table in sorted(folder.iterdir(), key=lambda p: p.name):
-            h.update(table.name.encode() + table.read_bytes())
+        for folder in ("gazetteer", "weights"):
+            tables = files("chidao.rules").joinpath(folder).iterdir()
+            for table in sorted(tables, key=lambda p: p.name):
+                h.update(table.name.encode() + table.read_bytes())
         return h.hexdigest()
 
     def of_kind(self, kind: str) -> list[Rule]:

@@ -1,4 +1,4 @@
-"""Gazetteers: UTF-8 CSV tables beside this module, each row with the source it comes from."""
+"""Gazetteers and weights: UTF-8 CSV tables beside this module; each row of a gazetteer has the source it comes from."""
 
 import csv
 import io
@@ -14,7 +14,16 @@ def gazetteer(name: str) -> tuple[Row, ...]:
 
     Raises FileNotFoundError for a table that does not exist.
     """
-    path = files("chidao.rules").joinpath("gazetteer", f"{name}.csv")
+    return _rows("gazetteer", name)
+
+
+def weights(kind: str) -> dict[str, float]:
+    """Return `weights/<kind>.csv`: evidence to weight (log odds, without unit). Raises FileNotFoundError."""
+    return {row["evidence"]: float(row["weight"]) for row in _rows("weights", kind)}
+
+
+def _rows(folder: str, name: str) -> tuple[Row, ...]:
+    path = files("chidao.rules").joinpath(folder, f"{name}.csv")
     return tuple(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 

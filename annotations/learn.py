@@ -1,0 +1,127 @@
+"""Learns the weights of evidence from gold: `pipeline/chidao/rules/weights/<kind>.csv`.
+
+    python annotations/learn.py KIND --gold GOLD.jsonl TEXTS [--gold …] [--write]
+
+A candidate that overlaps a gold fact is an example for, every other one an example against. Articles are the folds of
+the cross-validation, so the figures printed are of articles that the weights did not see. Logistic regression with an
+L2 penalty; evidence seen in fewer than `--least` articles is left out, for it would name an article, not a wording.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from chidao import clean, ingest
+from chidao.extractors import Reading, deadlines, directives, targets
+from chidao.extractors.evidence import START
+from chidao.model import Article
+
+WEIGHTS = Path(__file__).parents[1] / "pipeline" / "chidao" / "rules" / "weights"
+Span = tuple[int, int]
+Example = tuple[Span, tuple[str, ...]]
+
+
+def _deadlines(reading: Reading) -> Iterator[Example]:
+    orders, goals = directives.find(reading), targets.find(reading)
+    for c in deadlines.candidates(reading, orders, goals):
+        yield (c.match.start, c.match.end), c.evidence
+
+
+CANDIDATES: dict[str, Callable[[Reading], Iterator[Example]]] = {"deadlines": _deadlines}
+
+
+def occurrence(text: str, quote: str, n: int) -> int:
+    """Return where the n-th occurrence (from 1) of a quote starts, or -1."""
+    at = -1
+    for _ in range(n):
+        at = text.find(quote, at + 1)
+    return at
+
+
+def examples(kind: str, gold: Path, texts: Path) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Yield (article, evidence, whether it is a fact) for every candidate of the articles of a gold file."""
+    for line in gold.read_text(encoding="utf-8").splitlines():
+        facts = json.loads(line)
+        article = next(iter(ingest.read([next(texts.glob(f"{facts['article']}*.txt"))])))
+        if not isinstance(article, Article):
+            raise SystemExit(f"{facts['article']}: {article.reason}")
+        spans = [
+            (at, at + len(f["quote"]))
+            for f in facts[kind]
+            if (at := occurrence(article.text, f["quote"], f.get("n", 1))) >= 0
+        ]
+        for (start, end), evidence in CANDIDATES[kind](Reading(clean.clean(article))):
+            yield facts["article"], evidence, any(start < b and a < end for a, b in spans)
+
+
+def figures(predicted: np.ndarray, true: np.ndarray) -> str:
+    """Return precision, recall and F1 as one line."""
+    hits = int((predicted & true).sum())
+    precision, recall = hits / max(1, int(predicted.sum())), hits / max(1, int(true.sum()))
+    return f"P {precision:.3f}  R {recall:.3f}  F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}"
+
+
+def main() -> int:
+    """Print the cross-validated figures; with --write replace the table of weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kind", choices=sorted(CANDIDATES))
+    parser.add_argument("--gold", nargs=2, action="append", required=True, metavar=("GOLD", "TEXTS"))
+    parser.add_argument("--least", type=int, default=3, help="articles in which evidence must stand (default 3)")
+    parser.add_argument("--penalty", type=float, default=0.5, help="inverse strength of the penalty (default 0.5)")
+    parser.add_argument("--write", action="store_true", help="replace the table of weights")
+    a = parser.parse_args()
+
+    found = [(name, *e) for gold, texts in a.gold for name in [gold] for e in examples(a.kind, Path(gold), Path(texts))]
+    groups = np.array([article for _, article, _, _ in found])
+    true = np.array([fact for *_, fact in found])
+    source = np.array([name for name, *_ in found])
+    articles: Counter[str] = Counter()
+    for _, evidence in {(g, e) for g, (_, _, ev, _) in zip(groups, found, strict=True) for e in ev}:
+        articles[evidence] += 1
+    rows = [{e: 1.0 for e in evidence if articles[e] >= a.least} for _, _, evidence, _ in found]
+
+    def fit(index: np.ndarray) -> tuple[DictVectorizer, LogisticRegression]:
+        vectors = DictVectorizer()
+        matrix = vectors.fit_transform([rows[i] for i in index])
+        return vectors, LogisticRegression(C=a.penalty, max_iter=5000).fit(matrix, true[index])
+
+    probability = np.zeros(len(rows))
+    for train, test in GroupKFold(10).split(rows, true, groups):
+        vectors, model = fit(train)
+        probability[test] = model.predict_proba(vectors.transform([rows[i] for i in test]))[:, 1]
+    cuts = np.arange(0.2, 0.75, 0.025)
+
+    def f1(cut: float) -> float:
+        hits = ((probability > cut) & true).sum()
+        return float(2 * hits / ((probability > cut).sum() + true.sum()))
+
+    cut = float(max(cuts, key=f1))
+    print(f"{a.kind}: {len(rows)} candidates, {int(true.sum())} facts, {len(set(groups))} articles; cut at {cut:.3f}")
+    print(f"unseen articles      {figures(probability > cut, true)}")
+    for name in sorted(set(source)):
+        print(f"  {Path(name).name:18} {figures(probability[source == name] > cut, true[source == name])}")
+    vectors, model = fit(np.arange(len(rows)))
+    if a.write:
+        start = float(model.intercept_[0]) - float(np.log(cut / (1 - cut)))
+        with (WEIGHTS / f"{a.kind}.csv").open("w", encoding="utf-8", newline="") as handle:
+            table = csv.writer(handle, lineterminator="\n")
+            table.writerow(["evidence", "weight"])
+            table.writerow([START, f"{start:.3f}"])
+            for name, weight in sorted(zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)):
+                if abs(weight) >= 0.005:
+                    table.writerow([name, f"{weight:.3f}"])
+        print(f"written: {len(vectors.get_feature_names_out())} pieces of evidence")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

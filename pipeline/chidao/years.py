@@ -1,0 +1,46 @@
+"""The year an article speaks from: its publication's, otherwise the one that its own dates make evident."""
+
+from collections import Counter
+
+import regex
+
+from chidao import dates
+from chidao.model import Page
+from chidao.text import view_of
+
+# Not the article's own time: limits and horizons, the day from which something holds, names of plans.
+_NOT_OWN = (
+    r"(?<!(?:đến|tới|hết|từ|trước|sau|giai đoạn|chậm nhất|muộn nhất|hiệu lực|kể từ|cuối|nhiệm kỳ|sang)\s"
+    r"(?:hết |cuối |ngày |tháng |quý |năm ){0,2})"
+)
+# A full day (17/6/2017), a month (tháng 6/2017): news tells its own days in full at least once.
+_FULL = regex.compile(
+    _NOT_OWN + r"(?:(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(?:\d{1,2}\s?[/.-]\s?)(?P<y>20[0-3]\d)(?![\d/-])|"
+    r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d))"
+)
+_YEAR = regex.compile(_NOT_OWN + r"(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])")
+
+
+def year_of_article(page: Page) -> int | None:
+    """Return the year against which open dates count, or None where the article does not make it evident.
+
+    Without a publication date the latest year that it tells of its own time is evident if it is named half as often as
+    any other. Limits and horizons do not count.
+    """
+    if page.published:
+        return dates.year_of(page.published)
+    told = _told(page)
+    latest = max(told, default=None)
+    return latest if latest is not None and told[latest] * 2 >= max(told.values()) else None
+
+
+def latest_year(page: Page) -> int | None:
+    """Return the latest year that a page tells of its own time, or None: what lies before it is past."""
+    return dates.year_of(page.published) or max(_told(page), default=None)
+
+
+def _told(page: Page) -> Counter[int]:
+    """Count the years of full dates and those that stand alone after `năm`."""
+    norm = view_of(page.text).norm
+    spans = [(b.start, b.end) for b in page.readable()]
+    return Counter(int(m["y"]) for p in (_FULL, _YEAR) for start, end in spans for m in p.finditer(norm, start, end))
