@@ -31,12 +31,18 @@ Example = tuple[Span, tuple[str, ...]]
 
 
 def _deadlines(reading: Reading) -> Iterator[Example]:
-    orders, goals = directives.find(reading), targets.find(reading)
+    orders = directives.find(reading)
+    goals = targets.find(reading, orders)
     for c in deadlines.candidates(reading, orders, goals):
         yield (c.match.start, c.match.end), c.evidence
 
 
-CANDIDATES: dict[str, Callable[[Reading], Iterator[Example]]] = {"deadlines": _deadlines}
+def _targets(reading: Reading) -> Iterator[Example]:
+    for c in targets.candidates(reading, directives.find(reading)):
+        yield (c.quantity.start, c.quantity.end), c.evidence
+
+
+CANDIDATES: dict[str, Callable[[Reading], Iterator[Example]]] = {"deadlines": _deadlines, "targets": _targets}
 
 
 def occurrence(text: str, quote: str, n: int) -> int:
@@ -76,7 +82,7 @@ def main() -> int:
     parser.add_argument("kind", choices=sorted(CANDIDATES))
     parser.add_argument("--gold", nargs=2, action="append", required=True, metavar=("GOLD", "TEXTS"))
     parser.add_argument("--least", type=int, default=3, help="articles in which evidence must stand (default 3)")
-    parser.add_argument("--penalty", type=float, default=0.5, help="inverse strength of the penalty (default 0.5)")
+    parser.add_argument("--penalty", type=float, default=0.2, help="inverse strength of the penalty (default 0.2)")
     parser.add_argument("--write", action="store_true", help="replace the table of weights")
     a = parser.parse_args()
 

@@ -41,7 +41,7 @@ def targets_of(
 ) -> tuple[list[Target], BodyTable]:
     page = page_of(text)
     bodies = BodyTable(page)
-    mentions = extractor.find(Reading(page))
+    mentions = extractor.find(Reading(page), ())
     return resolve_targets(page, mentions, deadlines_in(text, dates or {}), documents or [], bodies), bodies
 
 

@@ -16,7 +16,7 @@ def find_all(page: Page, *, every_rule: bool = False) -> Mentions:
     reading = Reading(page, every_rule=every_rule)
     found = documents.find(reading)
     orders = directives.find(reading)
-    goals = targets.find(reading)
+    goals = targets.find(reading, orders)
     return Mentions(
         documents=found,
         deadlines=deadlines.find(reading, orders, goals),

@@ -1,16 +1,18 @@
-"""Finds numbers to be reached: a quantity that words of a goal govern.
+"""Finds numbers to be reached: quantities that the weight of their evidence makes goals.
 
-A quantity is a goal only by its company. Words that set a goal (`target/…` rules) reach to the right: to the end of
+The strongest evidence is to be governed. Words that set a goal (`target/…` rules) reach to the right: to the end of
 their clause or of their sentence, and after a plan's opening words into the sentences and list items that go on with
 numbers. Words of results, forecasts and prices (gazetteer `goal_cues`) end that reach.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
 import regex
 
+from chidao.extractors.cast import cast_of
+from chidao.extractors.evidence import steps, weigh, words_after, words_before
 from chidao.extractors.indicators import direction_of, indicator_of, subject_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
@@ -26,6 +28,8 @@ _NOUN = 110
 _ECHO = 15
 # No sentence is longer: a table or a page without stops is read in pieces, which keeps the time linear.
 _LONGEST = 4000
+# How far the clause before a number is looked at.
+_BEFORE = 200
 # Between words that only point at a number (phải đạt, sẽ giảm) and the number.
 _CLOSE = 60
 _POINTING = frozenset({"target/must-reach", "target/cut-posts", "target/ensure-all", "target/quota", "target/ceiling"})
@@ -85,38 +89,155 @@ def _unit_class() -> dict[str, str]:
     return {fold(u): r["class"] for r in gazetteer("units") for u in (r["unit"], *aliases(r))}
 
 
-def find(reading: Reading) -> tuple[Mention, ...]:
-    """Return the targets of a page in order.
+class Candidate(msgspec.Struct, frozen=True):
+    """A quantity, what speaks for and against its being a goal, and the words that govern it, if any do."""
+
+    quantity: Match
+    sentence: Sentence
+    cue: _Cue | None
+    evidence: tuple[str, ...]
+
+
+class _Governed(msgspec.Struct, frozen=True):
+    """A quantity with its sentence, the goal words of that sentence, and those that govern it.
+
+    `refused`: goal words govern it, but it is of a kind that they do not set.
+    """
+
+    sentence: Sentence
+    quantity: Match
+    cues: tuple[_Cue, ...]
+    cue: _Cue | None
+    refused: bool
+
+
+def find(reading: Reading, orders: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the targets of a page in order; `orders` are the page's directives.
 
     Parts: `goal` (the words that make the number a goal), `comparator`, `number`, `number_max`, `share`, `unit`,
     `tail` (trở lên), `direction` (tăng, giảm) and `indicator`, each only where the text has it.
     """
     found: list[Mention] = []
+    chosen = list(_chosen(reading, list(candidates(reading, orders))))
+    for i, c in enumerate(chosen):
+        same = i > 0 and chosen[i - 1].sentence == c.sentence
+        others = reading.scan.find("quantity", [(c.sentence.start, c.sentence.end)])
+        left = max([c.sentence.start, *(q.end for q in others if q.end <= c.quantity.start)])
+        found.append(_mention(reading, c.sentence, c.quantity, c.cue, left, found[-1] if same else None))
+    return tuple(found)
+
+
+def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidate]:
+    """Yield every quantity of a page with its evidence, in order; none where no words of a goal stand in the page."""
+    if not any(reading.scan.calls_for("target", b.start, b.end) for b in reading.blocks):
+        return
+    page = tuple(_of_page(reading, orders))
+    for g in _governed(reading):
+        evidence = [*page, *_evidence(reading, g)]
+        if any(o.start <= g.quantity.start < o.end for o in orders):
+            evidence.append("inside an order")
+        yield Candidate(g.quantity, g.sentence, g.cue, tuple(evidence))
+
+
+def _governed(reading: Reading) -> Iterator[_Governed]:
     low = reading.view.low
     carried: _Cue | None = None
     carried_block = -2
     for sentence in _bounded(reading.sentences):
-        has_goal = reading.scan.calls_for("target", sentence.start, sentence.end)
-        if not has_goal and (carried is None or sentence.block > carried_block + 1):
-            carried = None
-            continue
         if _pattern("matter").search(low, sentence.start, sentence.end):
             carried = None
             continue
-        cues = list(_cues(reading, sentence)) if has_goal else []
-        if carried is not None and not cues and sentence.block > carried_block + 1:
+        quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
+        cues = list(_cues(reading, sentence))
+        if sentence.block > carried_block + 1:
             carried = None
-        if not cues and carried is None:
-            continue
-        mentions = list(_of_sentence(reading, sentence, cues, carried))
-        found.extend(mentions)
+        kept: list[tuple[Match, _Cue]] = []
+        for q in quantities:
+            if _is_base(low, q):
+                continue
+            cue = _governing(low, sentence, q, cues, carried, kept) if cues or carried else None
+            refused = cue is not None and not _can_be_goal(low, q, cue)
+            if cue is not None and not refused:
+                kept.append((q, cue))
+            yield _Governed(sentence, q, tuple(cues), None if refused else cue, refused)
         opened = next((c for c in reversed(cues) if c.far), None)
-        if opened is not None and (mentions or low[sentence.end - 1] == ":"):
+        if opened is not None and (kept or low[sentence.end - 1] == ":"):
             carried = opened
-        elif not mentions:
+        elif not kept:
             carried = None
         carried_block = sentence.block
-    return (*_headline(reading, found), *found)
+
+
+def _chosen(reading: Reading, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates that are goals; a number of the headline is one where the article tells it again as one."""
+    low = reading.view.low
+    goals = [c for c in found if weigh("targets", c.evidence) > 0]
+    for c in found:
+        words = low[c.quantity.start : min(c.quantity.end + _ECHO, c.sentence.end)]
+        echo = c.sentence == reading.sentences[0] and len(words) == c.quantity.end - c.quantity.start + _ECHO
+        if c in goals or (echo and any(low.startswith(words, g.quantity.start) for g in goals)):
+            yield c
+
+
+def _of_page(reading: Reading, orders: Sequence[Mention]) -> Iterator[str]:
+    yield from steps("officials", sum(a.official for a in cast_of(reading).actors), 1, 3, 6)
+    yield from steps("orders", len(orders), 1, 3, 6)
+    goals = reading.scan.find("target", [(b.start, b.end) for b in reading.blocks])
+    yield from steps("goal words", len(goals), 1, 3, 6)
+
+
+def _evidence(reading: Reading, g: _Governed) -> Iterator[str]:
+    low, sentence, q = reading.view.low, g.sentence, g.quantity
+    start = max(sentence.start, q.start - _BEFORE)
+    start = max(start, low.rfind(";", start, q.start) + 1)
+    clause = low[start : q.start]
+    comparator = low[slice(*q.groups["comparator"])] if "comparator" in q.groups else "none"
+    unit = low[slice(*q.groups["unit"])] if "unit" in q.groups else "none"
+    yield f"rule: {q.rule}"
+    yield f"comparator: {comparator}"
+    yield "comparator: any" if comparator != "none" else "comparator: not any"
+    yield f"unit: {unit}"
+    yield f"class of unit: {_unit_class().get(unit, 'other')}"
+    yield from (f"has {part}" for part in ("number_max", "share", "per", "rate", "tail") if part in q.groups)
+    if low[slice(*q.groups.get("number", (0, 0)))] == "100":
+        yield "number: 100"
+    if g.cue is not None:
+        yield "governed"
+        yield f"governed by {g.cue.rule}"
+    if g.refused:
+        yield "governed, but of a kind that the words do not set"
+    for c in g.cues:
+        if c.end <= q.start:
+            yield f"{c.rule} before"
+            if q.start - c.end < _CLOSE:
+                yield f"{c.rule} near before"
+            if low.find(";", c.end, q.start) < 0:
+                yield "goal words in the clause"
+        else:
+            yield f"{c.rule} after"
+    yield "goal words in the sentence" if g.cues else "no goal words in the sentence"
+    for kind in ("result", "base", "forecast", "cost"):
+        if _pattern(kind).search(clause):
+            yield f"{kind} before"
+            if _pattern(kind).search(clause[-_CLOSE:]):
+                yield f"{kind} near before"
+        if _pattern(kind).search(low, sentence.start, sentence.end):
+            yield f"{kind} in the sentence"
+        if _pattern(kind).search(low, q.end, min(q.end + _CLOSE, sentence.end)):
+            yield f"{kind} near after"
+    if _pattern("firm").search(low, sentence.start, sentence.end):
+        yield "a firm in the sentence"
+    if _WHERE.search(low, max(0, q.start - 12), q.start):
+        yield "says where or whose"
+    if (direction := direction_of(low, start, q.start)) is not None:
+        yield f"direction: {low[slice(*direction)]}"
+    for m in reading.scan.find("deadline", [(sentence.start, sentence.end)]):
+        side = "before" if m.end <= q.start else "after"
+        yield f"{m.rule} {side}"
+    if sentence.block <= 1:
+        yield "in the title or lead"
+    yield from words_before(low, sentence.start, q.start)
+    yield from words_after(low, q.end, sentence.end)
 
 
 def _bounded(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
@@ -126,47 +247,10 @@ def _bounded(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             yield Sentence(start, min(start + _LONGEST, s.end), s.block)
 
 
-def _headline(reading: Reading, found: list[Mention]) -> Iterator[Mention]:
-    """Yield the numbers of the first line that say without goal words what a target of the article says."""
-    low = reading.view.low
-    if not reading.sentences:
-        return
-    first = next(_bounded(reading.sentences[:1]))
-    for q in reading.scan.find("quantity", [(first.start, first.end)]):
-        words = low[q.start : min(q.end + _ECHO, first.end)]
-        if len(words) < q.end - q.start + _ECHO or any(m.start < q.end for m in found):
-            continue
-        same = next((m for m in found if low.startswith(words, m.start)), None)
-        if same is not None:
-            shift = q.start - same.start
-            moved = [p for p in same.parts if p.start >= same.start and p.start + shift < first.end]
-            yield msgspec.structs.replace(
-                same,
-                start=q.start,
-                end=q.end,
-                parts=tuple(Part(name=p.name, start=p.start + shift, end=min(p.end + shift, first.end)) for p in moved),
-            )
-
-
 def _cues(reading: Reading, sentence: Sentence) -> Iterator[_Cue]:
     for m in reading.scan.find("target", [(sentence.start, sentence.end)]):
         reach = next(iter(m.groups))
         yield _Cue(*m.groups[reach], reach == "open", reach == "back", m.rule)
-
-
-def _of_sentence(reading: Reading, sentence: Sentence, cues: list[_Cue], carried: _Cue | None) -> Iterator[Mention]:
-    low = reading.view.low
-    quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
-    kept: list[tuple[Match, _Cue]] = []
-    for q in quantities:
-        cue = _governing(low, sentence, q, cues, carried, kept)
-        if cue is not None and _can_be_goal(low, q, cue):
-            kept.append((q, cue))
-    mention: Mention | None = None
-    for q, cue in kept:
-        left = max([sentence.start, *(p.end for p in quantities if p.end <= q.start)])
-        mention = _mention(reading, sentence, q, cue, left, mention)
-        yield mention
 
 
 def _governing(
@@ -225,6 +309,16 @@ def _blocked(low: str, start: int, end: int) -> bool:
     return base is not None and not regex.search(r"[,;)]", low[base.end() : end])
 
 
+def _is_base(low: str, q: Match) -> bool:
+    """Say whether a number is the one that a change begins from: `từ 40% lên 45%`."""
+    return (
+        "comparator" in q.groups
+        and "number_max" not in q.groups
+        and low[slice(*q.groups["comparator"])] == "từ"
+        and _FROM_TO.match(low, q.end) is not None
+    )
+
+
 def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
     """Say whether a quantity is of a kind that such goal words set."""
     where = _WHERE.search(low, max(0, q.start - 12), q.start)
@@ -238,13 +332,6 @@ def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
     if unit == "điểm":
         return False
     comparator = "comparator" in q.groups
-    if (
-        comparator
-        and "number_max" not in q.groups
-        and low[slice(*q.groups["comparator"])] == "từ"
-        and _FROM_TO.match(low, q.end)
-    ):
-        return False
     if _BESIDE.search(low, max(0, q.start - 80), q.start):
         return False
     if q.rule == "quantity/count" and not comparator and where:
@@ -263,28 +350,31 @@ def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
     return not (unit in ("năm", "tháng", "giải pháp", "dự án", "mục tiêu") and not comparator)
 
 
-def _mention(reading: Reading, sentence: Sentence, q: Match, cue: _Cue, left: int, previous: Mention | None) -> Mention:
+def _mention(
+    reading: Reading, sentence: Sentence, q: Match, cue: _Cue | None, left: int, previous: Mention | None
+) -> Mention:
     low = reading.view.low
-    parts = [Part(name="goal", start=cue.start, end=cue.end)]
+    parts = [Part(name="goal", start=cue.start, end=cue.end)] if cue is not None else []
     for name in ("comparator", "number", "number_max", "share", "unit", "per", "rate", "tail"):
         if name in q.groups:
             parts.append(Part(name=name, start=q.groups[name][0], end=q.groups[name][1]))
     if q.rule == "quantity/rank":
         parts.append(Part(name="rank", start=q.start, end=q.end))
-    own = sentence.start <= cue.start and not cue.back
-    if (direction := direction_of(low, max(left, cue.start if own else left), q.start)) is not None:
+    # The goal words, where they stand before the number in its own sentence.
+    own = cue if cue is not None and sentence.start <= cue.start and not cue.back else None
+    if (direction := direction_of(low, max(left, own.start if own else left), q.start)) is not None:
         parts.append(Part(name="direction", start=direction[0], end=direction[1]))
-    after_goal = max(left, cue.end if own else left)
-    goal = cue.start if own else sentence.start
+    after_goal = max(left, own.end if own else left)
     indicator = indicator_of(low, sentence.start, after_goal, (q.start, q.end), sentence.end)
     if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
         indicator = (inherited.start, inherited.end)
-    if cue.rule == "target/frequency":
+    rule = cue.rule if cue is not None else "target/by-company"
+    if cue is not None and rule == "target/frequency":
         indicator = (cue.start, cue.end)  # how often what is done: the words that call for the number say it
-    elif indicator is None and cue.rule == "target/quota":
+    elif indicator is None and rule == "target/quota":
         indicator = q.groups["unit"]
-    elif indicator is None and own:
-        indicator = subject_of(low, sentence.start, goal)
+    elif indicator is None and own is not None:
+        indicator = subject_of(low, sentence.start, own.start)
     if indicator is not None:
         parts.append(Part(name="indicator", start=indicator[0], end=indicator[1]))
-    return Mention(rule=cue.rule, start=q.start, end=q.end, parts=tuple(parts))
+    return Mention(rule=rule, start=q.start, end=q.end, parts=tuple(parts))
