@@ -42,7 +42,16 @@ def _targets(reading: Reading) -> Iterator[Example]:
         yield (c.quantity.start, c.quantity.end), c.evidence
 
 
-CANDIDATES: dict[str, Callable[[Reading], Iterator[Example]]] = {"deadlines": _deadlines, "targets": _targets}
+def _directives(reading: Reading) -> Iterator[Example]:
+    for c in directives.candidates(reading):
+        yield (c.turn.sentence.start, c.turn.sentence.end), c.evidence
+
+
+CANDIDATES: dict[str, Callable[[Reading], Iterator[Example]]] = {
+    "deadlines": _deadlines,
+    "directives": _directives,
+    "targets": _targets,
+}
 
 
 def occurrence(text: str, quote: str, n: int) -> int:
@@ -66,7 +75,12 @@ def examples(kind: str, gold: Path, texts: Path) -> Iterator[tuple[str, tuple[st
             if (at := occurrence(article.text, f["quote"], f.get("n", 1))) >= 0
         ]
         for (start, end), evidence in CANDIDATES[kind](Reading(clean.clean(article))):
-            yield facts["article"], evidence, any(start < b and a < end for a, b in spans)
+            yield facts["article"], evidence, any(_same(start, end, a, b) for a, b in spans)
+
+
+def _same(start: int, end: int, a: int, b: int) -> bool:
+    """Say whether two ranges share half of the shorter one."""
+    return 2 * (min(end, b) - max(start, a)) >= min(end - start, b - a)
 
 
 def figures(predicted: np.ndarray, true: np.ndarray) -> str:

@@ -7,7 +7,7 @@ import msgspec
 import regex
 
 from chidao.extractors.cast import cast_of
-from chidao.extractors.evidence import steps, weigh, words_after, words_before
+from chidao.extractors.evidence import density, steps, weigh, words_after, words_before
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
 from chidao.rules import Match
@@ -136,9 +136,10 @@ def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Ment
 
 def _of_page(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[str]:
     """Sport, business and crime have their dates too, and limit nobody with them."""
-    yield from steps("officials", sum(a.official for a in cast_of(reading).actors), 1, 3, 6)
-    yield from steps("orders", len(orders), 1, 3, 6)
-    yield from steps("targets", len(goals), 1, 3)
+    count = len(reading.sentences)
+    yield from density("an official", sum(a.official for a in cast_of(reading).actors), count)
+    yield from density("an order", len(orders), count)
+    yield from density("a target", len(goals), count)
 
 
 @cache

@@ -1,8 +1,7 @@
-"""Orders: sentence by sentence, with the memory of who speaks.
+"""Orders: sentences that the weight of their evidence makes orders.
 
-An order is told once with its issuer (`Thủ tướng yêu cầu …`) and goes on without him: numbered tasks, bare imperatives,
-`các sở phải …`. So the sentences are read in order with one state, the current speaker. An official who orders or
-speaks becomes the speaker; a private person who speaks ends the turn; a few sentences without either let it lapse.
+The strongest evidence is what the reading of turns (`turns`) makes of a sentence; the words around it, the sentences
+beside it and the kind of page speak with it. Issuer and addressees come from the reading of turns.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,46 +9,27 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import regex
 
-from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, split, verb_at
+from chidao.extractors.addressees import PLURAL, acts, begins_actor, verb_at
 from chidao.extractors.cast import Actor, Cast, cast_of, rank
-from chidao.extractors.order_patterns import (
-    ABROAD,
-    ATTRIBUTED,
-    CHAINED,
-    CITED_PAPER,
-    COORDINATE,
-    EVENT,
-    FIRST_ITEM,
-    FOREIGN,
-    LISTED,
-    NO_SUBJECT_BEFORE,
-    NOMINAL,
-    PAST,
-    TASK_LEAD,
-    TOLD,
-)
-from chidao.extractors.reading import Reading, Sentence
-from chidao.extractors.subjects import Subjects
-from chidao.model import Mention, Part
-from chidao.rules import Match
+from chidao.extractors.evidence import WORD, density, steps, weigh
+from chidao.extractors.order_patterns import EVENT, FOREIGN, LISTED, NOMINAL, PAST
+from chidao.extractors.reading import Reading
+from chidao.extractors.turns import Turn, Turns
+from chidao.model import Mention
 
-# How many sentences a speaker's turn outlives his last word, for `phải`, `cần` and for a bare imperative.
-_TURN, _LIST = 4, 1
-_SHORTEST = 16  # code points of a bare imperative: `Xem thêm` is none
+# How far after an order a sentence without verb of ordering and without `phải` is looked at.
+_AFTER_ORDER = 6
+_LONGEST = 60  # words of a sentence that are evidence
+# `Thủ tướng: Phải …`, as headlines quote.
+_HEADLINE = regex.compile(r"[^:;,.\"]{4,60}:\s\S")
+_QUESTION = regex.compile(r"\?[\"']?$")
 
 
-# A verb that orders, its issuer if known, whether he stands in the sentence, and whom the paper was sent to.
-_Order = tuple[Match, Actor | None, bool, Span | None]
+class Candidate(msgspec.Struct, frozen=True):
+    """A sentence with what speaks for and against its being an order."""
 
-
-class _Speaker(msgspec.Struct):
-    """Who has the word: the only state that passes from sentence to sentence."""
-
-    actor: Actor | None = None
-    spoke: int = -99  # index of the sentence in which he last said or ordered something
-    ordered: int = -99  # index of the last sentence that held a directive of his
-    listing: int = -99  # index of the last header of a list of tasks, or of an item of it
-    heirs: tuple[Span, ...] = ()  # addressees that the header names for every item
+    turn: Turn
+    evidence: tuple[str, ...]
 
 
 def find(reading: Reading) -> tuple[Mention, ...]:
@@ -57,420 +37,178 @@ def find(reading: Reading) -> tuple[Mention, ...]:
 
     The issuer's part may stand elsewhere in the text, where the body or office is named.
     """
-    sentences = reading.sentences
-    windows = [(s.start, s.end) for s in sentences]
+    turns = _turns(reading)
+    if turns is None:
+        return ()
+    found: list[Mention] = []
+    for c in _candidates(reading, turns):
+        if weigh("directives", c.evidence) > 0:
+            found.extend(c.turn.mentions or (turns.order_in(c.turn),))
+    return tuple(_settle(found))
+
+
+def candidates(reading: Reading) -> Iterator[Candidate]:
+    """Yield every sentence that may be an order with its evidence, in order."""
+    turns = _turns(reading)
+    if turns is not None:
+        yield from _candidates(reading, turns)
+
+
+def _turns(reading: Reading) -> Turns | None:
+    """Return the reading of a page's turns, None where nobody in it can order anything."""
+    windows = [(s.start, s.end) for s in reading.sentences]
     if not (reading.scan.find("directive", windows) or reading.scan.find("obligation", windows)):
-        return ()
+        return None
     cast = cast_of(reading)
-    if not any(a.official for a in cast.actors):
-        return ()
-    return tuple(_settle(list(_Reader(reading, cast).read())))
+    return Turns(reading, cast) if any(a.official for a in cast.actors) else None
 
 
-def _settle(mentions: list[Mention]) -> Iterator[Mention]:
+def _candidates(reading: Reading, reader: Turns) -> Iterator[Candidate]:
+    turns = list(reader.read())
+    page = tuple(_of_page(reader.cast, turns))
+    for i, turn in enumerate(turns):
+        if not _may_order(reading, reader, turn):
+            continue
+        evidence = [*page, *_of_sentence(reading, reader, turn), *_beside(turns, i)]
+        yield Candidate(turn, tuple(evidence))
+
+
+def _may_order(reading: Reading, reader: Turns, turn: Turn) -> bool:
+    s = turn.sentence
+    told = [m for m in reading.scan.find("directive", [(s.start, s.end)]) if m.rule == "directive/ask"]
+    if told and not turn.mentions and all(reader.asks_upward(m, s, turn.speaker) for m in told):
+        return False  # a request, no order (annotation guidelines, rulings)
+    if turn.mentions or turn.since_order <= _AFTER_ORDER or turn.since_list <= _AFTER_ORDER:
+        return True
+    if any(reading.scan.calls_for(kind, s.start, s.end) for kind in ("directive", "obligation")):
+        return True
+    start = reader.who.content_start(s)
+    return start > s.start or verb_at(reader.low, start, s.end) is not None or begins_actor(reader.low, start)
+
+
+def _of_page(cast: Cast, turns: Sequence[Turn]) -> Iterator[str]:
+    yield from density("an official", sum(a.official for a in cast.actors), len(turns))
+    yield from density("an order read", sum(bool(t.mentions) for t in turns), len(turns))
+
+
+def _of_sentence(reading: Reading, reader: Turns, turn: Turn) -> Iterator[str]:
+    low, s = reader.low, turn.sentence
+    for m in turn.mentions:
+        yield f"read as {m.rule}"
+    yield "read as an order" if turn.mentions else "not read as an order"
+    if turn.header:
+        yield "read as the head of a list"
+    told = reading.scan.find("directive", [(s.start, s.end)])
+    for match in told:
+        yield f"has {match.rule}"
+    if told:
+        yield "has a verb of ordering"
+        yield from _subject(reader, s.start, told[0].start)
+        if PAST.search(low, max(s.start, told[0].start - 30), told[0].start):
+            yield "the past before the verb"
+        yield from (
+            f"before the verb: {w}" for w in WORD.findall(low, max(s.start, told[0].start - 24), told[0].start)[-2:]
+        )
+        yield from (f"after the verb: {w}" for w in WORD.findall(low, told[0].end, min(s.end, told[0].end + 24))[:2])
+    if turn.obliged is not None:
+        yield f"has {turn.obliged.rule}"
+        before = WORD.findall(low, max(s.start, turn.obliged.start - 24), turn.obliged.start)[-2:]
+        yield from (f"before the duty: {w}" for w in before)
+    if turn.quoted:
+        yield "quoted"
+    if turn.speech:
+        yield "somebody speaks"
+    yield from _speaker("the word", turn.before)
+    yield from _speaker("afterwards the word", turn.speaker)
+    for name, since in (("speech", turn.since_speech), ("order", turn.since_order), ("list", turn.since_list)):
+        yield f"since {name}: {since if since <= 4 else 'some' if since <= 9 else 'long' if since < 99 else 'never'}"
+    yield from _opening(reader, turn)
+    if _HEADLINE.match(low, s.start, s.end):
+        yield "a name and a colon open it"
+    for match in reading.scan.find("obligation", [(s.start, s.end)]):
+        yield f"a word of duty: {low[slice(*match.groups['verb'])]}"
+    if reader.norm[s.end - 1] == ":":
+        yield "ends with a colon"
+    if _QUESTION.search(low, s.start, s.end):
+        yield "asks"
+    if FOREIGN.search(low, s.start, s.end):
+        yield "foreign affairs"
+    if s.block <= 1:
+        yield f"block {s.block}"
+    yield from steps("length", s.end - s.start, 40, 80, 160, 320)
+    words = WORD.findall(low, s.start, s.end)[:_LONGEST]
+    yield from (f"{i} of the sentence: {w}" for i, w in enumerate(words[:3], 1))
+    yield from (f"word: {w}" for w in set(words))
+
+
+def _subject(reader: Turns, start: int, verb: int) -> Iterator[str]:
+    """Who stands last before the verb of ordering."""
+    before = [a for a in reader.cast.between(start, verb) if a.end <= verb]
+    if not before:
+        yield "nobody before the verb"
+        return
+    yield from _speaker("before the verb", before[-1])
+    if not reader.low[before[-1].end : verb].strip(" ,"):
+        yield "somebody right before the verb"
+
+
+def _speaker(where: str, actor: Actor | None) -> Iterator[str]:
+    if actor is None:
+        yield f"{where}: nobody"
+    elif actor.group:
+        yield f"{where}: a group"
+    elif not actor.official:
+        yield f"{where}: a private person"
+    else:
+        yield f"{where}: {'an office' if actor.office else 'a body'}"
+        yield f"{where}: official"
+
+
+def _opening(reader: Turns, turn: Turn) -> Iterator[str]:
+    """What the sentence begins with, list marks and adverbials aside."""
+    low, s = reader.low, turn.sentence
+    if LISTED.match(low, s.start, s.end):
+        yield "a list mark"
+    start = reader.who.content_start(s)
+    at = reader.who.fronted(start, s.end)
+    if at > start + 3:
+        yield "opens with an adverbial"
+    if acts(low, at, s.end):
+        yield "opens with an action"
+    elif verb_at(low, at, s.end) is not None:
+        yield "opens with a verb"
+    if begins_actor(low, at) or PLURAL.match(low, at):
+        yield "opens with somebody"
+    actor = next((a for a in reader.cast.between(at, at + 1)), None)
+    if actor is not None:
+        yield from _speaker("opens with", actor)
+        if turn.before is not None:
+            yield "opens with a higher one" if rank(low, actor) > rank(low, turn.before) else "opens with no higher one"
+    if NOMINAL.match(low, at):
+        yield "opens with a noun"
+    if EVENT.match(low, at):
+        yield "opens with an event"
+    if PAST.search(low, at, min(at + 60, s.end)):
+        yield "the past at its opening"
+
+
+def _beside(turns: Sequence[Turn], i: int) -> Iterator[str]:
+    """What the sentences before and behind are read as."""
+    for name, k in (("before", i - 1), ("behind", i + 1), ("second behind", i + 2)):
+        if 0 <= k < len(turns):
+            other = turns[k]
+            for m in other.mentions[:1]:
+                yield f"{name}: {m.rule}"
+            yield f"{name}: {'an order' if other.mentions else 'a head of a list' if other.header else 'no order'}"
+            if other.sentence.block != turns[i].sentence.block:
+                yield f"{name}: another paragraph"
+
+
+def _settle(mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Give a headline's order without an issuer the issuer of the next order: the article tells it again in full."""
     for i, m in enumerate(mentions):
         if m.part("issuer") is None:
             later = next((n.part("issuer") for n in mentions[i + 1 : i + 4] if n.part("issuer")), None)
-            if later is None:
-                continue
-            m = msgspec.structs.replace(m, parts=(later, *m.parts))
+            if later is not None:
+                m = msgspec.structs.replace(m, parts=(later, *m.parts))
         yield m
-
-
-class _Reader:
-    def __init__(self, reading: Reading, cast: Cast) -> None:
-        self.reading, self.cast = reading, cast
-        self.low, self.norm = reading.view.low, reading.view.norm
-        self.names = sorted(cast.names, key=lambda n: n.start)
-        self.who = Subjects(reading, cast)
-        self.speaker = _Speaker()
-
-    def read(self) -> Iterator[Mention]:
-        for i, sentence in enumerate(self.reading.sentences):
-            yield from self._sentence(i, sentence)
-
-    # -------------------------------------------------------------- one sentence
-    def _sentence(self, i: int, s: Sentence) -> Iterator[Mention]:
-        window = [(s.start, s.end)]
-        scan = self.reading.scan
-        orders = [o for m in scan.find("directive", window) if (o := self._order(m, s))]
-        speech = self._speech(s)
-        quoted = self.who.of_quotation(s)
-        speaker = self.speaker
-        if quoted is not None:
-            speaker.actor, speaker.spoke = quoted, i
-        if self._header(i, s, orders):
-            return
-        if orders:
-            yield from self._emit_orders(i, s, orders)
-            return
-        if speech is not None:
-            actor = speech[0]
-            if actor != speaker.actor:
-                self.speaker = speaker = _Speaker(actor=actor)
-            speaker.spoke = i
-        if speaker.actor is None or not speaker.actor.official:
-            return
-        obligation = self._obligation(s)
-        start = self.who.content_start(s)
-        if obligation is not None:
-            said_from = speech[1] if speech and speech[1] < obligation.start else start
-            near = quoted is not None or speech is not None or i - max(speaker.ordered, speaker.listing) <= 1
-            if not self._binds(s, obligation, said_from, near=near):
-                obligation = None
-        if obligation is not None and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN:
-            yield self._oblige(i, s, obligation, said_from)
-        elif speech is None and self._goes_on(i, s, start):
-            yield self._imperative(i, s, start)
-
-    # -------------------------------------------------------------- orders
-    def _order(self, m: Match, s: Sentence) -> _Order | None:
-        """Return (match, issuer, whether he stands in the sentence, addressee before the verb), or None: no order."""
-        verb = m.groups["verb"]
-        if m.rule == "directive/tasks":
-            return self._tasks(m, s)
-        if m.rule == "directive/assigned":
-            return self._assigned(m, s)
-        after = verb[1]
-        if not self._orders_something(after, s) or ABROAD.match(self.low, after, s.end):
-            return None
-        if m.rule in ("directive/assign", "directive/letter"):
-            span, action = boundary(self.low, self.names, after, s.end, anyone=True)
-            if span is None or not acts(self.low, action, s.end):
-                return None
-        subject, addressed = self.who.subject(s.start, m.start)
-        if subject is not None:
-            if subject.group:
-                return None
-            if not subject.official:
-                self.speaker = _Speaker()  # someone who cannot order has the word
-                return None
-            return m, subject, True, addressed
-        if COORDINATE.search(self.low, s.start, m.start) or not self.low[s.start : m.start].strip(" \"'-+("):
-            return (m, None, False, addressed)
-        return None
-
-    def _tasks(self, m: Match, s: Sentence) -> _Order | None:
-        """`đề ra nhiệm vụ nâng cao …`, `đề ra 9 nhiệm vụ, gồm: Nâng cao …`: the task follows in the same sentence."""
-        rest = TASK_LEAD.match(self.low, m.end, s.end)
-        at = rest.end() if rest else m.end
-        if at >= s.end - 8 or not acts(self.low, at, s.end) or self.low.startswith(("thực hiện nghị quyết", "có "), at):
-            return None
-        subject, _ = self.who.subject(s.start, m.start)
-        if subject is None or not subject.official or subject.group:
-            return None
-        return m, subject, True, None
-
-    def _orders_something(self, at: int, s: Sentence) -> bool:
-        """An order goes on with someone, an action, or a colon."""
-        rest = self.low[at : s.end].lstrip()
-        if not rest:
-            return False
-        if rest[0] in ":,\"'":
-            return True
-        start = at + len(self.low[at : s.end]) - len(rest)
-        return (
-            begins_actor(self.low, start)
-            or PLURAL.match(self.low, start) is not None
-            or acts(self.low, start, s.end)
-            or any(n.start == start for n in self.cast.names)
-            or rest.startswith(
-                (
-                    "tinh thần ",
-                    "yêu cầu ",
-                    "việc ",
-                    "trong ",
-                    "trước ",
-                    "đến ",
-                    "tới ",
-                    "phải ",
-                    "cần ",
-                    "không ",
-                    "thời gian ",
-                    "khi ",
-                    "để ",
-                    "nếu ",
-                    "sau ",
-                    "hằng ",
-                    "theo ",
-                    "từ ",
-                    "cho ",
-                    "nhiệm vụ",
-                    "trách nhiệm",
-                )
-            )
-        )
-
-    def _assigned(self, m: Match, s: Sentence) -> _Order | None:
-        """`Bộ Tài chính được giao rà soát …`: who stands before is the addressee."""
-        if not acts(self.low, m.end + 1, s.end):
-            return None
-        inner = [a for a in self.cast.between(m.start, m.end) if a.official]
-        left = [
-            a
-            for a in self.cast.between(s.start, m.start)
-            if a.end <= m.start and not NO_SUBJECT_BEFORE.search(self.low[max(s.start, a.start - 24) : a.start])
-        ]
-        if not left or not (left[-1].official or left[-1].group):
-            return None
-        addressee = left[-1]
-        if not regex.fullmatch(
-            r"[\s,]*(?:là đơn vị|cũng|đã|vừa|đang|sẽ|là cơ quan|mới)?[\s,]*(?:cũng|đã|vừa)?\s*",
-            self.low[addressee.end : m.start],
-        ):
-            return None
-        return (m, inner[0] if inner else None, bool(inner), (addressee.start, addressee.end))
-
-    def _emit_orders(self, i: int, s: Sentence, orders: list[_Order]) -> Iterator[Mention]:
-        kept: list[_Order] = []
-        for order in orders:
-            if kept and order[0].rule != "directive/assigned" and not self._new_order(kept[-1], order):
-                continue
-            kept.append(order)
-        for k, (m, issuer, here, addressed) in enumerate(kept):
-            speaker = self.speaker
-            if issuer is None:
-                issuer = self._inherited(i, s, m)
-                if issuer is None and (s.block > 1 or i > 2):
-                    continue
-            if issuer is not None and m.rule == "directive/ask" and self._upward(issuer, m, s):
-                continue
-            if issuer is not None and (issuer != speaker.actor):
-                self.speaker = speaker = _Speaker(actor=issuer)
-            end = kept[k + 1][0].start if k + 1 < len(kept) else s.end
-            following = kept[k + 1][1] if k + 1 < len(kept) and kept[k + 1][2] else None
-            if following is not None:
-                end = min(end, max(m.end, following.start))
-            start = (
-                issuer.start
-                if issuer is not None and here and s.start <= issuer.start < m.start and m.rule != "directive/assigned"
-                else m.start
-            )
-            if m.rule == "directive/assigned" and addressed is not None:
-                start = addressed[0]
-            yield self._directive(i, m, issuer, start, end, addressed)
-            if speaker.actor is not None:
-                speaker.spoke = speaker.ordered = i
-                if self.low[m.end : s.end].rstrip().endswith(":"):
-                    speaker.listing = i
-
-    def _upward(self, issuer: Actor, m: Match, s: Sentence) -> bool:
-        """`UBND tỉnh đề nghị Thủ tướng …`: who is asked stands above who asks (guidelines, 7: requests upward)."""
-        span, _ = boundary(self.low, self.names, m.groups["verb"][1], s.end, anyone=True)
-        if span is None:
-            return False
-        asked = next((a for a in self.cast.between(span[0], span[1]) if a.official), None)
-        return asked is not None and rank(self.low, asked) > rank(self.low, issuer)
-
-    def _new_order(self, last: _Order, order: _Order) -> bool:
-        """`giao A chỉ đạo B` is one order, `yêu cầu A …; đề nghị B …` are two."""
-        between = self.low[last[0].end : order[0].start]
-        if order[1] is None or (order[1] == last[1] and order[1].start < last[0].start):
-            return bool(CHAINED.search(between[-14:]))
-        named, _ = boundary(self.low, self.names, last[0].groups["verb"][1], order[0].start, anyone=True)
-        first = order[1].start
-        return named is None or not (named[0] <= first < named[1] + 4)
-
-    def _inherited(self, i: int, s: Sentence, m: Match) -> Actor | None:
-        """The issuer of an order whose sentence does not name one: its subject, or the current speaker."""
-        if m.rule != "directive/assigned":
-            subject = self.who.of_sentence(Sentence(s.start, m.start, s.block))
-            if subject is not None:
-                return subject
-        speaker = self.speaker
-        if (
-            speaker.actor is not None
-            and speaker.actor.official
-            and i - max(speaker.spoke, speaker.ordered, speaker.listing) <= _TURN + 2
-        ):
-            return speaker.actor
-        if CITED_PAPER.search(self.low, s.start, m.start):
-            return self.who.latest_official(s.start)
-        return None
-
-    def _directive(
-        self, i: int, m: Match, issuer: Actor | None, start: int, end: int, addressed: Span | None
-    ) -> Mention:
-        verb = m.groups["verb"]
-        if m.rule == "directive/assigned":
-            addressees = [addressed] if addressed else []
-            action = verb[1]
-        elif m.rule == "directive/tasks":
-            addressees, action = [], verb[1]
-        else:
-            span, action = boundary(self.low, self.names, verb[1], end, anyone=True)
-            addressees = split(self.low, span) if span else ([addressed] if addressed else [])
-        return self._mention(m.rule, start, end, issuer, verb, addressees, action)
-
-    # -------------------------------------------------------------- speakers
-    def _speech(self, s: Sentence) -> tuple[Actor, int] | None:
-        """Return who says something in a sentence and where his verb ends."""
-        for actor in self.cast.between(s.start, s.end):
-            if ATTRIBUTED.search(self.low[s.start : actor.start]) and not actor.group:
-                return actor, actor.end
-        for m in self.reading.scan.find("speech", [(s.start, s.end)]):
-            subject, _ = self.who.subject(s.start, m.start)
-            if subject is not None and not subject.group:
-                return subject, m.end
-            if (
-                subject is None
-                and regex.search(
-                    r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$",
-                    self.low[s.start : m.start],
-                )
-                and self.speaker.actor
-            ):
-                return self.speaker.actor, m.end
-        return None
-
-    # -------------------------------------------------------------- going on
-    def _header(self, i: int, s: Sentence, orders: Sequence[_Order]) -> bool:
-        """A sentence that announces tasks (`tập trung thực hiện các nhiệm vụ sau:`) opens a list and orders nothing.
-
-        It ends with a colon, or names its tasks and is followed by `Thứ nhất`, `Một là`.
-        """
-        text = self.low[s.start : s.end].rstrip()
-        sentences = self.reading.sentences
-        follower = sentences[i + 1] if i + 1 < len(sentences) else None
-        tasks = [m for m in self.reading.scan.find("directive", [(s.start, s.end)]) if m.rule == "directive/tasks"]
-        counted = follower is not None and FIRST_ITEM.match(self.low, follower.start, follower.end) is not None
-        if not (text.endswith(":") and follower is not None) and not (tasks and counted):
-            return False
-        obligation = self._obligation(s)
-        if not (tasks or orders or obligation or self._goes_on(i, s, self.who.content_start(s))):
-            return False
-        speaker = self.speaker
-        speech = self._speech(s)
-        issuer = next((o[1] for o in orders if o[1] is not None), None) or (
-            speech[0] if speech and speech[0].official else None
-        )
-        if issuer is None and (speaker.actor is None or not speaker.actor.official):
-            issuer = self.who.of_sentence(s) or self.who.latest_official(s.start)
-        if issuer is not None and issuer != speaker.actor:
-            self.speaker = speaker = _Speaker(actor=issuer)
-        speaker.spoke = speaker.listing = i
-        at = orders[0][0].groups["verb"][1] if orders else self.who.fronted(self.who.content_start(s), s.end)
-        span, _ = boundary(self.low, self.names, at, s.end)
-        if span is None and obligation is not None:
-            span = self.who.of_obligation(s, obligation)
-        named_issuer = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
-        told = span is not None and (bool(orders) or any(span[0] <= n.start < span[1] for n in self.names))
-        speaker.heirs = tuple(split(self.low, span)) if span and told and not named_issuer else ()
-        return True
-
-    def _obligation(self, s: Sentence) -> Match | None:
-        """Return the first `phải`, `cần`, `không được` of a sentence that an action follows."""
-        for m in self.reading.scan.find("obligation", [(s.start, s.end)]):
-            at = m.end
-            while at < s.end and self.low[at] in " ,:":
-                at += 1
-            if m.rule == "obligation/must-not" or acts(self.low, at, s.end) or verb_at(self.low, at, s.end) is not None:
-                return m
-        return None
-
-    def _binds(self, s: Sentence, m: Match, start: int, *, near: bool) -> bool:
-        """Say whether `phải`, `cần` binds someone who answers to the speaker: no question, no one above him."""
-        if self.norm[s.end - 1] == "?" or self.low.startswith(("vì sao", "tại sao", "liệu "), start):
-            return False
-        subject = self.who.fronted(start, m.start)
-        actor = next((a for a in self.cast.between(subject, m.start) if a.start == subject), None)
-        speaker = self.speaker.actor
-        if TOLD.search(self.low, s.start, m.start) or FOREIGN.search(self.low, s.start, s.end):
-            return False
-        if actor is None or speaker is None:
-            if subject >= m.start or begins_actor(self.low, subject):
-                return True
-            # a thing that has to be done, said by the speaker himself and not by the reporter
-            return near and not self.low.startswith("theo ", s.start)
-        if actor.name_start == speaker.name_start or (actor.office and not speaker.office):
-            return False
-        return actor.group or not actor.official or rank(self.low, actor) <= rank(self.low, speaker)
-
-    def _oblige(self, i: int, s: Sentence, m: Match, start: int) -> Mention:
-        subject = self.who.fronted(start, m.start)
-        addressees: list[Span] = []
-        if subject < m.start and (begins_actor(self.low, subject) or any(n.start == subject for n in self.names)):
-            span, _ = boundary(self.low, self.names, subject, m.end + 40)
-            if span is not None:
-                addressees = split(self.low, (span[0], min(span[1], m.start)))
-        self.speaker.ordered = i
-        return self._mention(m.rule, start, s.end, self.speaker.actor, m.groups["verb"], addressees, m.start)
-
-    def _goes_on(self, i: int, s: Sentence, start: int) -> bool:
-        """Say whether a sentence without `phải` or a verb of ordering goes on with the orders before it."""
-        speaker = self.speaker
-        listed = LISTED.match(self.low, s.start, s.end) is not None
-        near = i - max(speaker.ordered, speaker.listing) <= _LIST
-        if not (near or (listed and i - max(speaker.ordered, speaker.listing) <= 3)):
-            return False
-        at = self.who.fronted(start, s.end)
-        if s.end - at < _SHORTEST or self.norm[s.end - 1] == "?" or NOMINAL.match(self.low, at):
-            return False
-        if verb_at(self.low, at, s.end) is not None:
-            return acts(self.low, at, s.end) and not self.low.startswith(
-                ("tại ", "theo ", "trong ", "trước ", "sau "), at
-            )
-        if any(a.start == at and a.office for a in self.cast.between(at, at + 1)):
-            return False
-        if not begins_actor(self.low, at) and not any(n.start == at for n in self.names):
-            return False
-        span, action = boundary(self.low, self.names, at, s.end)
-        if span is None or action >= s.end or self.low[action] in ".:":
-            return False
-        return (
-            acts(self.low, action, s.end)
-            and not PAST.search(self.low, span[0], action + 4)
-            and not self.low.startswith("có ", action)
-            and not EVENT.match(self.low, action)
-        )
-
-    def _imperative(self, i: int, s: Sentence, start: int) -> Mention:
-        speaker = self.speaker
-        at = self.who.fronted(start, s.end)
-        addressees = list(speaker.heirs) if i - speaker.listing <= 1 else []
-        action = at
-        rule = "imperative/bare"
-        if verb_at(self.low, at, s.end) is None:
-            span, action = boundary(self.low, self.names, at, s.end)
-            addressees = split(self.low, span) if span else []
-            rule = "imperative/subject"
-        speaker.ordered = i
-        if i - speaker.listing <= 1:
-            speaker.listing = i
-        return self._mention(rule, start, s.end, speaker.actor, None, addressees, action)
-
-    # -------------------------------------------------------------- building
-    def _mention(
-        self,
-        rule: str,
-        start: int,
-        end: int,
-        issuer: Actor | None,
-        verb: Span | None,
-        addressees: list[Span],
-        action: int,
-    ) -> Mention:
-        end = _trim(self.low, start, end)
-        while start < end and self.low[start] in " \"'-+*•:,\n":
-            start += 1
-        parts: list[Part] = []
-        if issuer is not None:
-            parts.append(Part(name="issuer", start=issuer.name_start, end=issuer.name_end))
-        if verb is not None:
-            parts.append(Part(name="verb", start=verb[0], end=verb[1]))
-        parts += [Part(name="addressee", start=a, end=b) for a, b in addressees if b > a]
-        action = min(max(action, start), end)
-        while action < end and self.low[action] in " ,:;\"'":
-            action += 1
-        parts.append(Part(name="action", start=action if action < end else start, end=end))
-        return Mention(rule=rule, start=start, end=end, parts=tuple(parts))
-
-
-def _trim(low: str, start: int, end: int) -> int:
-    while end > start and low[end - 1] in " .,;:…\"'\n-":
-        end -= 1
-    for tail in (" và", " đồng thời", ", trong đó"):
-        if low[start:end].endswith(tail):
-            end -= len(tail)
-    return end

@@ -14,7 +14,7 @@ import regex
 
 from chidao.rules.gazetteers import weights
 
-_WORD = regex.compile(r"[\p{L}\p{N}]+|[^\p{L}\p{N}\s]")
+WORD = regex.compile(r"[\p{L}\p{N}]+|[^\p{L}\p{N}\s]")
 # The weight that every candidate starts from.
 START = "start"
 
@@ -43,7 +43,7 @@ def strongest(kind: str, evidence: Iterable[str], count: int = 5) -> list[tuple[
 
 def words_before(low: str, start: int, at: int, *, near: int = 2, far: int = 60) -> Iterator[str]:
     """Yield the words before an offset as evidence: the last `near` by their place, all within `far` code points."""
-    words = _WORD.findall(low, max(start, at - far), at)
+    words = WORD.findall(low, max(start, at - far), at)
     if not words:
         yield "opens the sentence"
     for i, word in enumerate(reversed(words[-near:]), 1):
@@ -56,7 +56,7 @@ def words_before(low: str, start: int, at: int, *, near: int = 2, far: int = 60)
 
 def words_after(low: str, at: int, end: int, *, near: int = 2, far: int = 60) -> Iterator[str]:
     """Yield the words after an offset as evidence: the first `near` by their place, all within `far` code points."""
-    words = _WORD.findall(low, at, min(end, at + far))
+    words = WORD.findall(low, at, min(end, at + far))
     if not words:
         yield "ends the sentence"
     for i, word in enumerate(words[:near], 1):
@@ -65,6 +65,14 @@ def words_after(low: str, at: int, end: int, *, near: int = 2, far: int = 60) ->
         yield f"1-2 after: {words[0]} {words[1]}"
     for word in set(words):
         yield f"after: {word}"
+
+
+def density(name: str, count: int, sentences: int) -> Iterator[str]:
+    """Yield how thick something stands in a page, so that one sentence and a long report are weighed alike."""
+    share = count / max(1, sentences)
+    for step in (0.05, 0.1, 0.2, 0.4, 0.8):
+        if share >= step:
+            yield f"{name} in every {1 / step:g} sentences"
 
 
 def steps(name: str, count: int, *at: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ import msgspec
 import regex
 
 from chidao.extractors.cast import cast_of
-from chidao.extractors.evidence import steps, weigh, words_after, words_before
+from chidao.extractors.evidence import density, weigh, words_after, words_before
 from chidao.extractors.indicators import direction_of, indicator_of, subject_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
@@ -180,10 +180,11 @@ def _chosen(reading: Reading, found: Sequence[Candidate]) -> Iterator[Candidate]
 
 
 def _of_page(reading: Reading, orders: Sequence[Mention]) -> Iterator[str]:
-    yield from steps("officials", sum(a.official for a in cast_of(reading).actors), 1, 3, 6)
-    yield from steps("orders", len(orders), 1, 3, 6)
+    count = len(reading.sentences)
+    yield from density("an official", sum(a.official for a in cast_of(reading).actors), count)
+    yield from density("an order", len(orders), count)
     goals = reading.scan.find("target", [(b.start, b.end) for b in reading.blocks])
-    yield from steps("goal words", len(goals), 1, 3, 6)
+    yield from density("words of a goal", len(goals), count)
 
 
 def _evidence(reading: Reading, g: _Governed) -> Iterator[str]:
