@@ -11,7 +11,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "directives.toml").read
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
-def test_orders(case):
+def test_case(case):
     record = chidao.extract(case["text"])
     names = {b.id: b.name for b in record.bodies}
     found = [
