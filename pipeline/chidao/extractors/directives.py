@@ -57,9 +57,10 @@ def find(reading: Reading) -> tuple[Mention, ...]:
 
     The issuer's part may stand elsewhere in the text, where the body or office is named.
     """
-    sentences = reading.sentences
-    windows = [(s.start, s.end) for s in sentences]
-    if not (reading.scan.find("directive", windows) or reading.scan.find("obligation", windows)):
+    if not any(
+        reading.scan.any(kind, ((s.start, s.end) for s in reading.sentences_with(kind)))
+        for kind in ("directive", "obligation")
+    ):
         return ()
     cast = cast_of(reading)
     if not any(a.official for a in cast.actors):
