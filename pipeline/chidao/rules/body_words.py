@@ -80,8 +80,8 @@ class _Trie:
             if "" in node or len(forms) > 1:  # type: ignore[operator]
                 found.update(forms)  # a whole name by itself, or the second word stands in the short form
                 continue
-            seconds = [w for w in node] + [s for s, words in _SPELLED_OUT.items() if words[0] in node]  # type: ignore[attr-defined]
-            found.update(f"{first} {word}" for word in (*seconds, *_SKIPPED, *_MARKS))
+            short = [s for s, words in _SPELLED_OUT.items() if words[0] in node]  # type: ignore[operator]
+            found.update(f"{first} {word}" for word in (*node, *short, *_SKIPPED, *_MARKS))  # type: ignore[misc]
             found.update(first + mark for mark in _MARKS)
         return found
 

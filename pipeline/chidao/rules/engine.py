@@ -134,7 +134,8 @@ class _Beginnings:
             self.calls.append((tuple(begins + cued), tuple(inside)))
         self.automaton = ahocorasick_rs.AhoCorasick(self.patterns)
         self.rare = len(self.patterns) - len(RARE)
-        self.kinds = sorted({rules[i].kind for i in indices})
+        self.rules = [(i, rules[i].kind) for i in indices]
+        self.kinds = sorted({kind for _, kind in self.rules})
         self.automaton = ahocorasick_rs.AhoCorasick(self.patterns)
         self.rare = len(self.patterns) - len(RARE)
 
@@ -144,7 +145,6 @@ class RuleSet:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
-        self.kinds = [rule.kind for rule in self.rules]
         self._by_kind: dict[str, list[int]] = {}
         for i, rule in enumerate(self.rules):
             if not rule.anchored:
@@ -216,9 +216,8 @@ class Scan:
 
     def _look_up(self, beginnings: _Beginnings) -> None:
         low = self._view.low
-        for kind in beginnings.kinds:
-            self._at[kind] = []
-        into = [self._at.get(kind, []) for kind in self._rules.kinds]
+        self._at.update((kind, []) for kind in beginnings.kinds)
+        into = {rule: self._at[kind] for rule, kind in beginnings.rules}
         calls = beginnings.calls
         for pattern, start, _ in beginnings.automaton.find_matches_as_indexes(low, overlapping=True):
             for rule in calls[pattern][start > 0 and low[start - 1].isalnum()]:
