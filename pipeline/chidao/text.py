@@ -112,7 +112,9 @@ def sentences(norm: str, start: int = 0, end: int | None = None) -> Iterator[tup
     end = len(norm) if end is None else end
     at = read = start
     for place in _PERHAPS_BREAK.finditer(norm, start, end):
-        blank = place.start() if place.group()[0] == "\n" else place.start() + 1 if place.group() == "  " else place.end()
+        blank = (
+            place.start() if place.group()[0] == "\n" else place.start() + 1 if place.group() == "  " else place.end()
+        )
         m = _BREAK.match(norm, blank, end) if blank >= read else None
         if m is None:
             continue
