@@ -8,7 +8,7 @@ import regex
 
 from chidao.extractors.reading import Reading
 from chidao.rules.body_names import BodyName, names_in, vietnamese
-from chidao.rules.starts import Searcher
+from chidao.starts import Searcher
 
 
 class Actor(msgspec.Struct, frozen=True):

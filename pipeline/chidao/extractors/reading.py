@@ -19,18 +19,17 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 class Reading:
-    """A page with what extractors share. `every_rule` searches everything with every rule (slow, same result)."""
+    """A page with what extractors share."""
 
-    def __init__(self, page: Page, *, every_rule: bool = False) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.view: View = view_of(page.text)
         self.rules: RuleSet = load()
-        self._every_rule = every_rule
 
     @cached_property
     def scan(self) -> Scan:
         """The places of the text at which rules are tried, found in one pass."""
-        return self.rules.scan(self.view, every_rule=self._every_rule)
+        return self.rules.scan(self.view)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -43,7 +43,7 @@ from chidao.rules.body_words import (
     provinces,
     vietnamese,
 )
-from chidao.rules.starts import Places, starts
+from chidao.starts import Places, starts
 from chidao.text import fold
 
 __all__ = ["CITIES", "TITLES", "BodyName", "name_at", "names_in", "provinces", "vietnamese"]

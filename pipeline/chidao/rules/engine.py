@@ -17,7 +17,7 @@ every name and alias in a gazetteer, and `[[rule]]` tables:
 
 Patterns are compiled once per process and must be linear on any input: bounded repeats, no nested quantifiers.
 
-No rule searches a text. The beginnings of all patterns (`chidao.rules.starts`) are looked up in one pass over the text,
+No rule searches a text. The beginnings of all patterns (`chidao.starts`) are looked up in one pass over the text,
 and a pattern is tried only where one of its beginnings stands.
 """
 
@@ -34,7 +34,7 @@ import msgspec
 import regex
 
 from chidao.rules.gazetteers import aliases, gazetteer
-from chidao.rules.starts import RARE, starts
+from chidao.starts import RARE, looked_up, starts
 from chidao.text import View, fold
 
 # A pattern that takes longer than this on one window is broken; the article is rejected with the rule's name.
@@ -189,19 +189,19 @@ class RuleSet:
             self._compiled[index] = regex.compile(self.rules[index].pattern)
         return self._compiled[index]
 
-    def scan(self, view: View, *, every_rule: bool = False) -> "Scan":
-        """Prepare the search of a text. With `every_rule`, every rule searches every window: slow, the same result."""
-        return Scan(self, view, every_rule=every_rule)
+    def scan(self, view: View) -> "Scan":
+        """Prepare the search of a text."""
+        return Scan(self, view)
 
 
 _Found = tuple[int, int, int, Match]  # length, start, index of the rule, match
 
 
 class Scan:
-    """The places of one text at which rules are tried."""
+    """The places of one text at which rules are tried; made inside `chidao.starts.everywhere`, every rule searches."""
 
-    def __init__(self, rules: RuleSet, view: View, *, every_rule: bool) -> None:
-        self._rules, self._view, self._every_rule = rules, view, every_rule
+    def __init__(self, rules: RuleSet, view: View) -> None:
+        self._rules, self._view, self._every_rule = rules, view, not looked_up()
         # kind → (place, rule), sorted: where a pattern can begin, or a cue of a rule that has to search
         self._at: dict[str, list[tuple[int, int]]] = {}
         self._rare: list[int] = []

@@ -11,6 +11,7 @@ Blanks are single here: a stretch with other white space (see `RARE`) has to be 
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 import ahocorasick_rs
@@ -24,8 +25,13 @@ _LONGEST, _MOST, _FEW = 12, 120, 2
 _LENGTHS = (12, 8, 6, 5, 4, 3, 2, 1)
 # A class of more characters than this ends a beginning.
 _CLASS = 12
-# White space other than the blank and the line break, and the long s, which stands for s where case does not count.
-RARE = (*"\t\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f", *map(chr, range(0x2000, 0x200B)), "ſ")
+# White space other than the blank and the line break; the long s, which stands for s where case does not count.
+# Digits of another width are no digits to the patterns that say [0-9], and digits to those that say \d.
+RARE = (
+    *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205fſ",
+    *map(chr, range(0x2000, 0x200B)),
+    *map(chr, range(0xFF10, 0xFF1A)),
+)
 
 _GROUP = regex.compile(r"\((?:\?(?P<kind><?[=!]|:|>|i:|P?<[^\W\d]\w*>|(?P<other>.)))?")
 _CLASS_AT = regex.compile(r"\[(?P<not>\^)?\]?(?:\\[pP]\{[^}]*\}|\\.|[^\]\\])*\]")
@@ -183,6 +189,25 @@ class _Reader:
         return {"": True} if m["kind"] in ("=", "!", "<=", "<!") else inside
 
 
+_everywhere = False
+
+
+@contextmanager
+def everywhere() -> Iterator[None]:
+    """Within this block nothing is looked up and every pattern searches all of its text: slow, the same result."""
+    global _everywhere
+    before, _everywhere = _everywhere, True
+    try:
+        yield
+    finally:
+        _everywhere = before
+
+
+def looked_up() -> bool:
+    """Say whether patterns are tried only at their beginnings: always, but inside `everywhere`."""
+    return not _everywhere
+
+
 class Places:
     """Where in a folded text something with known beginnings can stand."""
 
@@ -196,7 +221,7 @@ class Places:
     def find(self, low: str, start: int, end: int) -> list[int] | None:
         """Return the places between two offsets in order, or None where white space other than single blanks is."""
         part = low[start:end]
-        if "\n" in part or "  " in part:
+        if _everywhere or "\n" in part or "  " in part:
             return None
         hits = self._automaton.find_matches_as_indexes(part, overlapping=True)
         if any(pattern >= len(self._beginnings) for pattern, _, _ in hits):
