@@ -244,6 +244,10 @@ class Scan:
         i = bisect_left(places, (start,))
         return (i < len(places) and places[i][0] < end) or self._irregular(start, end)
 
+    def has_cue(self, kind: str, start: int, end: int) -> bool:
+        """Say whether a cue of a kind's rules stands between two offsets."""
+        return any(self._has_cue(rule, start, end) for rule in self._rules._by_kind.get(kind, ()))
+
     def places(self, kind: str) -> list[int] | None:
         """Return where the rules of a kind are called for, in order, or None where only `calls_for` knows."""
         places = self._places(kind)
