@@ -4,6 +4,7 @@ import pytest
 
 from chidao.rules import Rule, RuleError, load
 from chidao.rules.engine import expand
+from chidao.starts import everywhere
 from chidao.text import View, fold
 
 RULES = load()
@@ -43,13 +44,14 @@ def test_rule_has_examples_and_folded_cues(rule: Rule) -> None:
     assert rule.on in ("low", "norm")
 
 
-def test_every_rule_switch_finds_the_same() -> None:
+def test_every_rule_everywhere_finds_the_same() -> None:
     texts = [e if isinstance(e, str) else e["text"] for r in RULES.rules for e in r.examples]
     for text in texts:
         window = [(0, len(text))]
         for kind in {r.kind for r in RULES.rules}:
             fast = RULES.scan(View(text)).find(kind, window)
-            slow = RULES.scan(View(text), every_rule=True).find(kind, window)
+            with everywhere():
+                slow = RULES.scan(View(text)).find(kind, window)
             assert fast == slow, text
 
 

@@ -26,6 +26,9 @@ _TONE = {
 # Only at the end of a syllable: `hoàn`, `khoản`, `quý` are spelled with the mark where it stands.
 _TONE_AT_END = regex.compile(r"(?<![qQ])(?:" + "|".join(_TONE) + r")(?![\p{L}\p{M}])")
 
+# The same in a form that the standard library searches three times as fast; what it finds is looked at again.
+_PERHAPS_TONE = re.compile("[oOuU][" + "".join(sorted({pair[1] for pair in _TONE})) + "](?![a-zA-Z])")
+
 _SAME = {
     "Ð": "Đ", "ð": "đ", "Ɖ": "Đ",  # Icelandic eth and African D typed for the Vietnamese letter
     "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "\u00ad": "-",
@@ -50,7 +53,11 @@ def canonical(text: str) -> str:
     'Tỉnh ủy Khánh Hòa - "quý"'
     """
     text = _NOT_SAME.sub(lambda m: _SAME[m.group()], text)
-    return _TONE_AT_END.sub(lambda m: _TONE[m.group()], text)
+    return _PERHAPS_TONE.sub(_with_tone_moved, text)
+
+
+def _with_tone_moved(pair: "re.Match[str]") -> str:
+    return _TONE[pair.group()] if _TONE_AT_END.match(pair.string, pair.start()) else pair.group()
 
 
 def lower(text: str) -> str:
@@ -92,6 +99,8 @@ _BREAK = regex.compile(
     r"|(?<=;)[ ]+(?=\p{Lu}|[-+*•] )"
     r"|(?<=[\p{Ll}\d)\"] )[ ]+(?=\p{Lu})"
 )
+# Where a sentence can end, told by characters alone: behind a stop and what closes it, or at a run of blanks.
+_PERHAPS_BREAK = re.compile(r"""[.!?…;]["')\]]{0,2}(?= )|\n|  """)
 
 
 def sentences(norm: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -101,8 +110,15 @@ def sentences(norm: str, start: int = 0, end: int | None = None) -> Iterator[tup
     `;` before a capital, and at a run of blanks before a capital, which is where scraped pages lose a caption's end.
     """
     end = len(norm) if end is None else end
-    at = start
-    for m in _BREAK.finditer(norm, start, end):
+    at = read = start
+    for place in _PERHAPS_BREAK.finditer(norm, start, end):
+        blank = (
+            place.start() if place.group()[0] == "\n" else place.start() + 1 if place.group() == "  " else place.end()
+        )
+        m = _BREAK.match(norm, blank, end) if blank >= read else None
+        if m is None:
+            continue
+        read = m.end()
         if norm[m.start() - 1 : m.start()] == "." and _ABBREVIATION.search(norm, max(at, m.start() - 8), m.start()):
             continue
         yield from _trimmed(norm, at, m.start())

@@ -2,10 +2,9 @@
 
 from collections import Counter
 
-import regex
-
 from chidao import dates
 from chidao.model import Page
+from chidao.starts import Searcher
 from chidao.text import view_of
 
 # Not the article's own time: limits and horizons, the day from which something holds, names of plans.
@@ -14,11 +13,11 @@ _NOT_OWN = (
     r"(?:hết |cuối |ngày |tháng |quý |năm ){0,2})"
 )
 # A full day (17/6/2017), a month (tháng 6/2017): news tells its own days in full at least once.
-_FULL = regex.compile(
+_FULL = Searcher(
     _NOT_OWN + r"(?:(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(?:\d{1,2}\s?[/.-]\s?)(?P<y>20[0-3]\d)(?![\d/-])|"
     r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d))"
 )
-_YEAR = regex.compile(_NOT_OWN + r"(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])")
+_YEAR = Searcher(_NOT_OWN + r"(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])")
 
 
 def year_of_article(page: Page) -> int | None:
@@ -41,6 +40,7 @@ def latest_year(page: Page) -> int | None:
 
 def _told(page: Page) -> Counter[int]:
     """Count the years of full dates and those that stand alone after `năm`."""
-    norm = view_of(page.text).norm
+    view = view_of(page.text)
     spans = [(b.start, b.end) for b in page.readable()]
-    return Counter(int(m["y"]) for p in (_FULL, _YEAR) for start, end in spans for m in p.finditer(norm, start, end))
+    found = (m for p in (_FULL, _YEAR) for start, end in spans for m in p.finditer(view.norm, view.low, start, end))
+    return Counter(int(m["y"]) for m in found)

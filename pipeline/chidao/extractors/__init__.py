@@ -7,13 +7,13 @@ from chidao.model import Mentions, Page
 __all__ = ["Reading", "find_all"]
 
 
-def find_all(page: Page, *, every_rule: bool = False) -> Mentions:
+def find_all(page: Page) -> Mentions:
     """Return all that the readable blocks of a page hold, each list in the order of the text.
 
-    `every_rule` runs every rule on every sentence instead of only where its cues stand: slow, with the same result.
-    Raises TimeoutError where a rule does not come to an end.
+    Inside `chidao.starts.everywhere` every rule searches every sentence, instead of being tried only where it can
+    begin: slow, with the same result. Raises TimeoutError where a rule does not come to an end.
     """
-    reading = Reading(page, every_rule=every_rule)
+    reading = Reading(page)
     found = documents.find(reading)
     orders = directives.find(reading)
     goals = targets.find(reading, orders)

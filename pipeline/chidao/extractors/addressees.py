@@ -221,14 +221,12 @@ def boundary(
     return ((first, end) if end > first else None), at
 
 
+_HAVING = regex.compile(r"có (?:rừng|biển|dự án|diện tích|người|đông|nhiều|tỷ lệ|số|đường|công trình|đê|hồ)")
+
+
 def _noun_after(low: str, at: int) -> bool:
     """`có` and `cho` before a noun phrase that tells more of the addressee (`các xã có rừng`)."""
-    return (
-        regex.match(
-            r"có (?:rừng|biển|dự án|diện tích|người|đông|nhiều|tỷ lệ|số|đường|công trình|đê|hồ)", low[at : at + 20]
-        )
-        is not None
-    )
+    return _HAVING.match(low[at : at + 20]) is not None
 
 
 def _name_from(names: Sequence[BodyName], starts: list[int], at: int) -> BodyName | None:

@@ -8,6 +8,7 @@ import regex
 
 from chidao.extractors.reading import Reading
 from chidao.rules.body_names import BodyName, names_in, vietnamese
+from chidao.starts import Searcher
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -28,13 +29,13 @@ class Actor(msgspec.Struct, frozen=True):
     person: str | None = None
 
 
-_PERSON = regex.compile(
+_PERSON = Searcher(
     r"(?<![\p{L}])(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/[Cc]|[Đđ]c|[Aa]nh|[Cc]hị|[Tt]ướng|[Bb]ộ trưởng|[Pp]hó [Cc]hủ tịch|"
     r"[Cc]hủ tịch|[Bb]í thư|[Gg]iám đốc|[Tt]hứ trưởng|[Pp]hó Thủ tướng|[Tt]hủ tướng)\s{1,3}"
     r"(?<name>\p{Lu}\p{L}{0,8}(?: \p{Lu}\p{L}{0,8}){0,3})"
 )
 # Residents, experts, lawyers, deputies: they ask, they do not order (guidelines, 5).
-_PRIVATE = regex.compile(
+_PRIVATE = Searcher(
     r"(?<![\p{L}])(?:luật sư|ls\.?|chuyên gia|cử tri|người dân|nhân dân|dân|đại biểu(?: quốc hội|"
     r" hđnd)?|đbqh|giáo sư|gs\.?(?:\s?ts\.?)?|"
     r"pgs\.?(?:\s?ts\.?)?|tiến sĩ|ts\.|kts\.?|kiến trúc sư|nhà báo|phóng viên|doanh nghiệp|hiệp hội|"
@@ -44,7 +45,7 @@ _PRIVATE = regex.compile(
     r"(?![\p{L}])"
 )
 # `tỉnh đã giao …`, `Sở yêu cầu …`: a level or a body by its common noun, where it acts.
-_BARE = regex.compile(
+_BARE = Searcher(
     r"(?<![\p{L}])(?:[Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|Sở|Bộ)(?=\s(?:(?:đã|sẽ|cũng|vừa|"
     r"đang|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
 )
@@ -104,7 +105,7 @@ class Cast:
             found.append(Actor(n.start, n.end, n.start, n.end, official, group, n.kind == "office", n.level, n.person))
         taken = sorted((a.start, a.end) for a in found)
         for b in self._reading.blocks:
-            for m in _PERSON.finditer(view.norm, b.start, b.end):
+            for m in _PERSON.finditer(view.norm, view.low, b.start, b.end):
                 if _overlaps(taken, m.start(), m.end()):
                     continue
                 holder = self._holders.get(m["name"].lower())
@@ -125,10 +126,10 @@ class Cast:
                     )
                 elif m.group()[:2].lower() in ("ôn", "bà", "an", "ch", "đồ", "đ/", "đc"):
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), False, person=m["name"]))
-            for m in _BARE.finditer(view.norm, b.start, b.end):
+            for m in _BARE.finditer(view.norm, view.low, b.start, b.end):
                 if not _overlaps(taken, m.start(), m.end()):
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), True, level="province"))
-            for m in _PRIVATE.finditer(view.low, b.start, b.end):
+            for m in _PRIVATE.finditer(view.low, view.low, b.start, b.end):
                 if not _overlaps(taken, m.start(), m.end()):
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), False))
         found.sort(key=lambda a: (a.start, -a.end))

@@ -19,18 +19,17 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 class Reading:
-    """A page with what extractors share. `every_rule` switches the cue test off (slow, same result)."""
+    """A page with what extractors share."""
 
-    def __init__(self, page: Page, *, every_rule: bool = False) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.view: View = view_of(page.text)
         self.rules: RuleSet = load()
-        self._every_rule = every_rule
 
     @cached_property
     def scan(self) -> Scan:
-        """The cues of the whole text, found in one pass."""
-        return self.rules.scan(self.view, every_rule=self._every_rule)
+        """The places of the text at which rules are tried, found in one pass."""
+        return self.rules.scan(self.view)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -55,8 +54,12 @@ class Reading:
         return i if i >= 0 and position < self.sentences[i].end else None
 
     def sentences_with(self, kind: str) -> list[Sentence]:
-        """Return the sentences in which a cue of that kind of rule stands."""
-        return [s for s in self.sentences if self.scan.calls_for(kind, s.start, s.end)]
+        """Return the sentences in which a rule of that kind can match."""
+        places = self.scan.places(kind)
+        if places is None:
+            return [s for s in self.sentences if self.scan.calls_for(kind, s.start, s.end)]
+        found = dict.fromkeys(i for at in places if (i := self.sentence_index(at)) is not None)
+        return [self.sentences[i] for i in found]
 
     def find(self, kind: str) -> list[Match]:
         """Return the matches of a kind's rules, sentence by sentence, without overlaps (see `Scan.find`)."""

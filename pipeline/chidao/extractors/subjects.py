@@ -10,6 +10,20 @@ from chidao.extractors.quotations import Quotation, quotations
 from chidao.extractors.reading import Reading, Sentence
 from chidao.rules import Match
 
+_AFTER_OFFICE = regex.compile(
+    r"(?:\s*[,(-]?\s*(?:\p{Lu}[\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,5}\)?)?(?:\s*\([^)]{0,60}\))?(?:\s*-\s*[^,;]{0,80},)?"
+)
+_BEHIND_QUOTATION = regex.compile(r"[\s,.\"'-]*(?:theo )?$")
+_SAYS = regex.compile(
+    r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|"
+    r"chỉ đạo|đề nghị|"
+    r"bày tỏ|nêu|phân tích|cho hay|kết luận|đặt)"
+)
+_SAID_BEFORE = regex.compile(
+    r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|"
+    r"bày tỏ|nêu rõ|kết luận|đặt vấn đề)[^.\"]{0,60}[:,]?\s*\"?$"
+)
+
 
 class Subjects:
     """Answers for one page; keeps nothing but the page."""
@@ -52,9 +66,7 @@ class Subjects:
 
     def _after_name(self, at: int, limit: int) -> int:
         """Step over the person's name, a post or a bracket that follows an office."""
-        m = regex.compile(
-            r"(?:\s*[,(-]?\s*(?:\p{Lu}[\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,5}\)?)?(?:\s*\([^)]{0,60}\))?(?:\s*-\s*[^,;]{0,80},)?"
-        ).match(self.norm, at, limit)
+        m = _AFTER_OFFICE.match(self.norm, at, limit)
         return m.end() if m else at
 
     def latest_official(self, before: int) -> Actor | None:
@@ -68,21 +80,12 @@ class Subjects:
             if q.start <= s.start + 2 and s.start < q.end and q.end - q.start > 40:
                 close = self.low[q.end : q.end + 160]
                 for a in self.cast.between(q.end, q.end + 100):
-                    if regex.match(r"[\s,.\"'-]*(?:theo )?$", self.low[q.end : a.start]) and regex.search(
-                        r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|"
-                        r"chỉ đạo|đề nghị|"
-                        r"bày tỏ|nêu|phân tích|cho hay|kết luận|đặt)",
-                        close,
-                    ):
+                    if _BEHIND_QUOTATION.match(self.low[q.end : a.start]) and _SAYS.search(close):
                         return a
                 subject = next(
                     (a for a in reversed(self.cast.between(max(0, q.start - 200), q.start)) if not a.group), None
                 )
-                if subject is not None and regex.search(
-                    r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|chỉ đạo|đề nghị|"
-                    r"bày tỏ|nêu rõ|kết luận|đặt vấn đề)[^.\"]{0,60}[:,]?\s*\"?$",
-                    self.low[subject.end : q.start],
-                ):
+                if subject is not None and _SAID_BEFORE.search(self.low[subject.end : q.start]):
                     return subject
                 return None
         return None

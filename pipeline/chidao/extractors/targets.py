@@ -129,7 +129,7 @@ def find(reading: Reading, orders: Sequence[Mention]) -> tuple[Mention, ...]:
 
 def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidate]:
     """Yield every quantity of a page with its evidence, in order; none where no words of a goal stand in the page."""
-    if not any(reading.scan.calls_for("target", b.start, b.end) for b in reading.blocks):
+    if not any(reading.scan.has_cue("target", b.start, b.end) for b in reading.blocks):
         return
     page = tuple(_of_page(reading, orders))
     for g in _governed(reading):

@@ -38,6 +38,8 @@ _TURN, _LIST = 4, 1
 _SHORTEST = 16  # code points of a bare imperative: `Xem thêm` is none
 
 
+_BEFORE_ASSIGNED = regex.compile(r"[\s,]*(?:là đơn vị|cũng|đã|vừa|đang|sẽ|là cơ quan|mới)?[\s,]*(?:cũng|đã|vừa)?\s*")
+_PRONOUN_BEFORE = regex.compile(r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$")
 # Rules whose match is a verb of ordering and nothing else.
 _PLAIN = frozenset(
     {
@@ -287,10 +289,7 @@ class Turns:
         if not left or not (left[-1].official or left[-1].group):
             return None
         addressee = left[-1]
-        if not regex.fullmatch(
-            r"[\s,]*(?:là đơn vị|cũng|đã|vừa|đang|sẽ|là cơ quan|mới)?[\s,]*(?:cũng|đã|vừa)?\s*",
-            self.low[addressee.end : m.start],
-        ):
+        if not _BEFORE_ASSIGNED.fullmatch(self.low[addressee.end : m.start]):
             return None
         return (m, inner[0] if inner else None, bool(inner), (addressee.start, addressee.end))
 
@@ -391,14 +390,7 @@ class Turns:
             subject, _ = self.who.subject(s.start, m.start)
             if subject is not None and not subject.group:
                 return subject, m.end
-            if (
-                subject is None
-                and regex.search(
-                    r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$",
-                    self.low[s.start : m.start],
-                )
-                and self.speaker.actor
-            ):
+            if subject is None and _PRONOUN_BEFORE.search(self.low[s.start : m.start]) and self.speaker.actor:
                 return self.speaker.actor, m.end
         return None
 

@@ -16,7 +16,7 @@ def resolve(page: Page, mentions: Mentions) -> Record:
     """Return the record of a page: every mention with its meaning, entries linked by id."""
     bodies = BodyTable(page)
     documents = resolve_documents(page, mentions.documents, bodies)
-    deadlines = resolve_deadlines(page, mentions.deadlines, year_of_article(page))
+    deadlines = resolve_deadlines(page, mentions.deadlines, year_of_article(page) if mentions.deadlines else None)
     directives = resolve_directives(page, mentions.directives, deadlines, documents, bodies)
     targets = resolve_targets(page, mentions.targets, deadlines, documents, bodies)
     return Record(

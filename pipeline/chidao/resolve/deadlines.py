@@ -26,6 +26,8 @@ def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None)
     `year` is the year open dates count from, None where the article leaves it open (`XXXX`). A limit that lies before
     the article's own time is told history and left out.
     """
+    if not mentions:
+        return []
     view = view_of(page.text)
     resolved: list[Deadline] = []
     told = latest_year(page)

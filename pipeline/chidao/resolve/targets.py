@@ -27,6 +27,8 @@ def resolve_targets(
     A deadline governs a target when it stands before it in the sentence, or in the sentence of the goal words that
     govern it, or right after it in its clause. Document and issuer are given where the goal's own sentence names one.
     """
+    if not mentions:
+        return []
     text, low = page.text, view_of(page.text).low
     bounds = [s for b in page.readable() for s in sentences(view_of(text).norm, b.start, b.end)]
     targets: list[Target] = []

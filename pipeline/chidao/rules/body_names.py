@@ -4,7 +4,7 @@ A local body is HEAD + LEVEL + PLACE (`UBND` `tỉnh` `Ninh Bình`), an office i
 in its article (which `UBND tỉnh`?) is `chidao.resolve.bodies`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 import msgspec
@@ -43,6 +43,7 @@ from chidao.rules.body_words import (
     provinces,
     vietnamese,
 )
+from chidao.starts import Places, starts
 from chidao.text import fold
 
 __all__ = ["CITIES", "TITLES", "BodyName", "name_at", "names_in", "provinces", "vietnamese"]
@@ -75,6 +76,16 @@ _GROUPS = frozenset(
 def _first_words() -> frozenset[str]:
     tables = central_bodies().firsts | departments().firsts | local_bodies().firsts
     return tables | _OFFICES | _GROUPS | frozenset(local_patterns())
+
+
+@cache
+def _places() -> Places:
+    """Return where a name can begin: every table and every pattern that `_name_at` reads has its beginnings here."""
+    found = central_bodies().beginnings | departments().beginnings | local_bodies().beginnings
+    patterns = {p.pattern for row in local_patterns().values() for p, _ in row}
+    for pattern in (*patterns, title_pattern().pattern, GROUP_HEAD.pattern, _DEPARTMENT.pattern):
+        found |= starts(pattern) or _first_words()
+    return Places(found)
 
 
 def name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
@@ -386,11 +397,17 @@ def _is_adjective(low: str, name: BodyName) -> bool:
 
 def _names(norm: str, low: str, start: int, end: int) -> Iterator[BodyName]:
     firsts = _first_words()
+    places = _places().find(low, start, end)
+    words = _WORD_START.finditer(low, start, end) if places is None else _words_at(low, places, end)
     at = start
-    for m in _WORD_START.finditer(low, start, end):
+    for m in words:
         if m.start() < at or m.group() not in firsts:
             continue
         name = _name_at(norm, low, m.start(), end)
         if name is not None and not _is_adjective(low, name):
             yield name
             at = name.end
+
+
+def _words_at(low: str, places: Sequence[int], end: int) -> Iterator["regex.Match[str]"]:
+    return (m for at in places if (m := _WORD_START.match(low, at, end)) is not None)

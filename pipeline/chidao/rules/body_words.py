@@ -1,6 +1,6 @@
 """The words that names of bodies are made of: central bodies, provinces, departments, levels, family names."""
 
-from functools import cache
+from functools import cache, cached_property
 
 import msgspec
 import regex
@@ -32,6 +32,7 @@ class BodyName(msgspec.Struct, frozen=True):
 # ------------------------------------------------------------------ words
 TOKEN = regex.compile(r"[\p{L}\p{N}/]+")
 _JOINT = regex.compile(r"(?:\s?[,&.-]\s?|\s+và\s+|\s{1,3}|\.(?=\p{L}))")
+_MARKS = ",&.-"
 _SKIPPED = frozenset({"và", "v", "của"})
 # Short forms that any name may hold: the table spells them out, the texts do not.
 _SPELLED_OUT = {"ub": ("ủy", "ban"), "qh": ("quốc", "hội"), "vn": ("việt", "nam"), "tw": ("trung", "ương")}
@@ -65,10 +66,24 @@ class _Trie:
                 node = node.setdefault(word, {})  # type: ignore[assignment]
             node.setdefault("", value)
 
-    @property
+    @cached_property
     def firsts(self) -> frozenset[str]:
         """The words that a name can begin with, short forms included."""
         return frozenset(self._root) | {s for s, words in _SPELLED_OUT.items() if words[0] in self._root}
+
+    @property
+    def beginnings(self) -> set[str]:
+        """Folded strings of which one begins every name: its first word with what can follow it."""
+        found: set[str] = set()
+        for first, node in self._root.items():
+            forms = [first, *(s for s, words in _SPELLED_OUT.items() if words[0] == first)]
+            if "" in node or len(forms) > 1:  # type: ignore[operator]
+                found.update(forms)  # a whole name by itself, or the second word stands in the short form
+                continue
+            short = [s for s, words in _SPELLED_OUT.items() if words[0] in node]  # type: ignore[operator]
+            found.update(f"{first} {word}" for word in (*node, *short, *_SKIPPED, *_MARKS))  # type: ignore[misc]
+            found.update(first + mark for mark in _MARKS)
+        return found
 
     def longest(self, low: str, start: int, limit: int) -> tuple[int, object] | None:
         """Return (end, value) of the longest name that begins at `start`, or None."""

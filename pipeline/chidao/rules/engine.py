@@ -5,7 +5,8 @@ every name and alias in a gazetteer, and `[[rule]]` tables:
 
     id              "deadline/before-date"; the part before the slash is the rule's kind
     label           what it matches, in words a reader knows
-    cues            literal strings, one of which stands in every match: they decide whether the rule is run at all
+    cues            literal strings: the rule holds only in a window (a sentence, a line) with one of them in it
+    cue_pattern     more cues, as a pattern whose beginnings they are (optional)
     anchored        true for a rule without cues that an extractor tries at one place (`RuleSet.pattern`)
     pattern         a regular expression over the folded text; a blank stands for one to three blanks or line breaks
     on              "low" (folded, the default) or "norm" (letter case kept)
@@ -15,12 +16,15 @@ every name and alias in a gazetteer, and `[[rule]]` tables:
     counterexamples texts that it must not match
 
 Patterns are compiled once per process and must be linear on any input: bounded repeats, no nested quantifiers.
+
+No rule searches a text. The beginnings of all patterns (`chidao.starts`) are looked up in one pass over the text,
+and a pattern is tried only where one of its beginnings stands.
 """
 
 import hashlib
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -30,10 +34,21 @@ import msgspec
 import regex
 
 from chidao.rules.gazetteers import aliases, gazetteer
+from chidao.starts import RARE, looked_up, starts
 from chidao.text import View, fold
 
 # A pattern that takes longer than this on one window is broken; the article is rejected with the rule's name.
 SECONDS_PER_WINDOW = 2.0
+# In a shorter window no pattern of bounded repeats can run away, and asking the clock costs more than the match.
+_UNTIMED = 600
+# Kinds whose beginnings are looked up together, for an article that is asked for one is asked for all of them.
+_TOGETHER = (
+    ("deadline", "directive", "document", "law-form", "obligation", "target"),
+    ("byline", "caption", "chrome", "dateline"),
+)
+# A beginning so short (a digit) says little: such a rule searches every window that holds one of its cues.
+_WEAK = 1
+_BOUNDED = r"(?<![\p{L}\p{N}"
 
 
 class RuleError(ValueError):
@@ -47,6 +62,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     label: str
     pattern: str
     cues: tuple[str, ...] = ()
+    cue_pattern: str | None = None
     anchored: bool = False
     on: str = "low"
     whole: bool = False
@@ -91,26 +107,58 @@ def expand(pattern: str, patterns: dict[str, str], depth: int = 0) -> str:
     return expanded
 
 
+class _Beginnings:
+    """One automaton over the beginnings and the cues of some kinds of rules."""
+
+    def __init__(self, rules: Sequence[Rule], indices: Sequence[int]) -> None:
+        self.searching: set[int] = set()  # rules whose matches can begin with nearly anything
+        here: dict[str, list[int]] = {}
+        cues: dict[str, list[int]] = {}
+        for i in indices:
+            found = starts(rules[i].pattern)
+            if found is None or any(len(text) <= _WEAK for text in found):
+                self.searching.add(i)
+                for cue in rules[i].cues:
+                    cues.setdefault(cue, []).append(i)
+            else:
+                for text in found:
+                    here.setdefault(text, []).append(i)
+        self.patterns = [*dict.fromkeys((*here, *cues)), *RARE]
+        # For each pattern the rules that it calls for, and those of them that it also calls for inside a word.
+        self.calls: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+        for text in self.patterns:
+            begins, cued = here.get(text, []), cues.get(text, [])
+            inside = [i for i in begins if not rules[i].pattern.startswith(_BOUNDED)]
+            if not text[0].isalpha():
+                inside += cued
+            self.calls.append((tuple(begins + cued), tuple(inside)))
+        self.automaton = ahocorasick_rs.AhoCorasick(self.patterns)
+        self.rare = len(self.patterns) - len(RARE)
+        self.rules = [(i, rules[i].kind) for i in indices]
+        self.kinds = sorted({kind for _, kind in self.rules})
+        self.automaton = ahocorasick_rs.AhoCorasick(self.patterns)
+        self.rare = len(self.patterns) - len(RARE)
+
+
 class RuleSet:
-    """Every rule of the package, with one automaton over all their cues."""
+    """Every rule of the package."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self._by_kind: dict[str, list[int]] = {}
-        cue_rules: dict[str, list[int]] = {}
         for i, rule in enumerate(self.rules):
-            if rule.anchored:
-                continue
-            self._by_kind.setdefault(rule.kind, []).append(i)
-            for cue in rule.cues:
-                cue_rules.setdefault(fold(cue), []).append(i)
-        self._cues = list(cue_rules)
-        self._rules_of_cue = list(cue_rules.values())
+            if not rule.anchored:
+                self._by_kind.setdefault(rule.kind, []).append(i)
         self._compiled: dict[int, regex.Pattern[str]] = {}
+        self._beginnings: dict[str, _Beginnings] = {}
 
-    @cached_property
-    def _automaton(self) -> ahocorasick_rs.AhoCorasick:
-        return ahocorasick_rs.AhoCorasick(self._cues)
+    def beginnings(self, kind: str) -> _Beginnings:
+        """Return the automaton that a kind belongs to, made when first asked for."""
+        if kind not in self._beginnings:
+            kinds = next((together for together in _TOGETHER if kind in together), (kind,))
+            made = _Beginnings(self.rules, [i for k in kinds for i in self._by_kind.get(k, ())])
+            self._beginnings.update(dict.fromkeys((*kinds, kind), made))
+        return self._beginnings[kind]
 
     @cached_property
     def digest(self) -> str:
@@ -141,38 +189,73 @@ class RuleSet:
             self._compiled[index] = regex.compile(self.rules[index].pattern)
         return self._compiled[index]
 
-    def scan(self, view: View, *, every_rule: bool = False) -> "Scan":
-        """Find every cue in one pass. With `every_rule`, later calls run every rule whether or not its cue was seen."""
-        return Scan(self, view, every_rule=every_rule)
+    def scan(self, view: View) -> "Scan":
+        """Prepare the search of a text."""
+        return Scan(self, view)
+
+
+_Found = tuple[int, int, int, Match]  # length, start, index of the rule, match
 
 
 class Scan:
-    """The cues of one text, and the rules that they call for."""
+    """The places of one text at which rules are tried; made inside `chidao.starts.everywhere`, every rule searches."""
 
-    def __init__(self, rules: RuleSet, view: View, *, every_rule: bool) -> None:
-        self._rules, self._view, self._every_rule = rules, view, every_rule
-        at: dict[int, list[int]] = {}
-        low = view.low
-        for cue, start, _ in rules._automaton.find_matches_as_indexes(low, overlapping=True):
-            if start and low[start - 1].isalnum() and low[start].isalnum() and not low[start].isdigit():
-                continue  # inside a word: `đến` in `Nghênđến`
-            for rule in rules._rules_of_cue[cue]:
-                at.setdefault(rule, []).append(start)
-        self._at = at
-        self._of_kind: dict[str, list[int]] = {}
+    def __init__(self, rules: RuleSet, view: View) -> None:
+        self._rules, self._view, self._every_rule = rules, view, not looked_up()
+        # kind → (place, rule), sorted: where a pattern can begin, or a cue of a rule that has to search
+        self._at: dict[str, list[tuple[int, int]]] = {}
+        self._rare: list[int] = []
+        self._doubled = "  " in view.low
 
-    def positions(self, kind: str) -> list[int]:
-        """Return where the cues of a kind's rules stand, sorted."""
-        if kind not in self._of_kind:
-            found: set[int] = set()
-            for rule in self._rules._by_kind.get(kind, []):
-                found.update(self._at.get(rule, ()))
-            self._of_kind[kind] = sorted(found)
-        return self._of_kind[kind]
+    def _places(self, kind: str) -> list[tuple[int, int]]:
+        places = self._at.get(kind)
+        if places is None:
+            self._look_up(self._rules.beginnings(kind))
+            places = self._at[kind]
+        return places
+
+    def _look_up(self, beginnings: _Beginnings) -> None:
+        low = self._view.low
+        self._at.update((kind, []) for kind in beginnings.kinds)
+        into = {rule: self._at[kind] for rule, kind in beginnings.rules}
+        calls = beginnings.calls
+        for pattern, start, _ in beginnings.automaton.find_matches_as_indexes(low, overlapping=True):
+            for rule in calls[pattern][start > 0 and low[start - 1].isalnum()]:
+                into[rule].append((start, rule))
+            if pattern >= beginnings.rare:
+                self._rare.append(start)
+        for kind in beginnings.kinds:
+            self._at[kind].sort()
+
+    def _irregular(self, start: int, end: int) -> bool:
+        """Say whether a window holds other white space than single blanks, which beginnings know nothing of."""
+        low = self._view.low
+        return (
+            low.find("\n", start, end) >= 0
+            or (self._doubled and low.find("  ", start, end) >= 0)
+            or (bool(self._rare) and _any_between(self._rare, start, end))
+        )
 
     def calls_for(self, kind: str, start: int, end: int) -> bool:
-        """Say whether any cue of a kind stands between two offsets."""
-        return self._every_rule or _any_between(self.positions(kind), start, end)
+        """Say whether a rule of a kind can match between two offsets."""
+        if self._every_rule:
+            return True
+        places = self._places(kind)
+        i = bisect_left(places, (start,))
+        return (i < len(places) and places[i][0] < end) or self._irregular(start, end)
+
+    def has_cue(self, kind: str, start: int, end: int) -> bool:
+        """Say whether a cue of a kind's rules stands between two offsets."""
+        return any(self._has_cue(rule, start, end) for rule in self._rules._by_kind.get(kind, ()))
+
+    def places(self, kind: str) -> list[int] | None:
+        """Return where the rules of a kind are called for, in order, or None where only `calls_for` knows."""
+        places = self._places(kind)
+        return None if self._every_rule or self._doubled or self._rare else [at for at, _ in places]
+
+    def any(self, kind: str, windows: Iterable[tuple[int, int]]) -> bool:
+        """Say whether a rule of a kind matches in any of the windows."""
+        return any(next(self._matches(kind, a, b), None) is not None for a, b in windows if self.calls_for(kind, a, b))
 
     def find(self, kind: str, windows: Iterable[tuple[int, int]], *, overlapping: bool = False) -> list[Match]:
         """Return the matches of a kind's rules inside the windows, in order of the text.
@@ -180,22 +263,74 @@ class Scan:
         Of matches that overlap the longest is kept, of equal ones the rule that stands first in its file; with
         `overlapping` all are returned. Raises TimeoutError with the rule's id where a pattern does not come to an end.
         """
-        found: list[tuple[int, int, int, Match]] = []
+        found: list[_Found] = []
         for start, end in windows:
-            if not self.calls_for(kind, start, end):
-                continue
-            for rule in self._rules._by_kind.get(kind, []):
-                if not self._every_rule and not _any_between(self._at.get(rule, ()), start, end):
-                    continue
-                found.extend(self._run(rule, start, end))
+            if self.calls_for(kind, start, end):
+                found.extend(self._matches(kind, start, end))
+        if len(found) < 2:
+            return [m for *_, m in found]
         if not overlapping:
             found = _longest(found)
         return [m for *_, m in sorted(found, key=lambda f: (f[3].start, f[3].end, f[2]))]
 
-    def _run(self, index: int, start: int, end: int) -> Iterable[tuple[int, int, int, Match]]:
+    def _matches(self, kind: str, start: int, end: int) -> Iterator[_Found]:
+        if self._every_rule or self._irregular(start, end):
+            for rule in self._rules._by_kind.get(kind, ()):
+                if self._has_cue(rule, start, end):
+                    yield from self._search(rule, start, end)
+            return
+        searching = self._rules.beginnings(kind).searching
+        places = self._places(kind)
+        ends: dict[int, int] = {}
+        for i in range(bisect_left(places, (start,)), len(places)):
+            at, rule = places[i]
+            if at >= end:
+                break
+            if at < ends.get(rule, 0):
+                continue
+            if rule in searching:
+                ends[rule] = end
+                yield from self._search(rule, start, end)
+            elif (match := self._match(rule, at, start, end)) is not None:
+                if self._has_cue(rule, start, end):
+                    ends[rule] = match[3].end
+                    yield match
+                else:
+                    ends[rule] = end
+
+    def _has_cue(self, index: int, start: int, end: int) -> bool:
+        """Say whether a window holds a cue of a rule; inside a word is none: `đến` in `Nghênđến`."""
+        low = self._view.low
+        for cue in self._rules.rules[index].cues:
+            at = low.find(cue, start, end)
+            while at >= 0:
+                if not _inside_word(low, at):
+                    return True
+                at = low.find(cue, at + 1, end)
+        return False
+
+    def _text(self, rule: Rule) -> str:
+        return self._view.norm if rule.on == "norm" else self._view.low
+
+    def _match(self, index: int, at: int, start: int, end: int) -> _Found | None:
+        """Try a rule at a place of a window."""
         rule = self._rules.rules[index]
-        text = self._view.norm if rule.on == "norm" else self._view.low
         pattern = self._rules.compiled(index)
+        if rule.whole and at != start:
+            return None
+        tried = pattern.fullmatch if rule.whole else pattern.match
+        if end - at <= _UNTIMED:
+            return _found(rule, index, tried(self._text(rule), at, end))
+        try:
+            return _found(rule, index, tried(self._text(rule), at, end, timeout=SECONDS_PER_WINDOW))
+        except TimeoutError as error:
+            raise _endless(rule, at) from error
+
+    def _search(self, index: int, start: int, end: int) -> Iterator[_Found]:
+        """Search a window with a rule."""
+        rule = self._rules.rules[index]
+        pattern = self._rules.compiled(index)
+        text = self._text(rule)
         try:
             if rule.whole:
                 whole = pattern.fullmatch(text, start, end, timeout=SECONDS_PER_WINDOW)
@@ -203,11 +338,25 @@ class Scan:
             else:
                 matches = pattern.finditer(text, start, end, timeout=SECONDS_PER_WINDOW)
             for m in matches:
-                if m.end() > m.start():
-                    groups = {k: m.span(k) for k, v in m.groupdict().items() if v is not None}
-                    yield m.end() - m.start(), m.start(), index, Match(rule.id, m.start(), m.end(), groups)
+                if (found := _found(rule, index, m)) is not None:
+                    yield found
         except TimeoutError as error:
-            raise TimeoutError(f"rule {rule.id} took more than {SECONDS_PER_WINDOW:g} s at {start}") from error
+            raise _endless(rule, start) from error
+
+
+def _found(rule: Rule, index: int, m: "regex.Match[str] | None") -> _Found | None:
+    if m is None or m.end() == m.start():
+        return None
+    groups = {k: m.span(k) for k, v in m.groupdict().items() if v is not None}
+    return m.end() - m.start(), m.start(), index, Match(rule.id, m.start(), m.end(), groups)
+
+
+def _endless(rule: Rule, at: int) -> TimeoutError:
+    return TimeoutError(f"rule {rule.id} took more than {SECONDS_PER_WINDOW:g} s at {at}")
+
+
+def _inside_word(low: str, at: int) -> bool:
+    return at > 0 and low[at - 1].isalnum() and low[at].isalnum() and not low[at].isdigit()
 
 
 def _any_between(positions: Sequence[int], start: int, end: int) -> bool:
@@ -215,8 +364,8 @@ def _any_between(positions: Sequence[int], start: int, end: int) -> bool:
     return i < len(positions) and positions[i] < end
 
 
-def _longest(found: list[tuple[int, int, int, Match]]) -> list[tuple[int, int, int, Match]]:
-    kept: list[tuple[int, int, int, Match]] = []
+def _longest(found: list[_Found]) -> list[_Found]:
+    kept: list[_Found] = []
     taken: list[tuple[int, int]] = []  # sorted, disjoint
     for item in sorted(found, key=lambda f: (-f[0], f[2], f[1])):
         span = (item[3].start, item[3].end)
@@ -234,6 +383,16 @@ def _alternation(name: str) -> str:
     for row in gazetteer(name):
         names.update(fold(n) for n in (next(iter(row.values())), *aliases(row)))
     return "|".join(regex.escape(n, literal_spaces=True) for n in sorted(names, key=lambda n: (-len(n), n)))
+
+
+def _cues(raw: dict[str, Any], patterns: dict[str, str]) -> list[str]:
+    found = [fold(cue) for cue in raw.get("cues", ())]
+    if "cue_pattern" in raw:
+        beginnings = starts(expand(raw["cue_pattern"], patterns))
+        if beginnings is None:
+            raise RuleError("cue_pattern can begin with anything")
+        found += sorted(beginnings)
+    return found
 
 
 @cache
@@ -258,7 +417,9 @@ def load() -> RuleSet:
     for name, table in tables:
         for raw in table.get("rule", []):
             try:
-                rule = msgspec.convert({**raw, "pattern": expand(raw["pattern"], patterns)}, Rule)
+                rule = msgspec.convert(
+                    {**raw, "cues": _cues(raw, patterns), "pattern": expand(raw["pattern"], patterns)}, Rule
+                )
                 regex.compile(rule.pattern)
             except (KeyError, msgspec.ValidationError, regex.error, RuleError) as error:
                 raise RuleError(f"{name}: rule {raw.get('id')!r}: {error}") from error
