@@ -29,6 +29,13 @@ def writer(stream: IO[bytes]) -> jsonlines.Writer:
     return jsonlines.Writer(stream, dumps=encode)
 
 
+def mark_duplicate(line: bytes, of: str, similarity: float) -> bytes:
+    """Return an encoded record as the duplicate of another one, all else as it was."""
+    fields = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    fields["duplicate_of"], fields["similarity"] = msgspec.Raw(encode(of)), msgspec.Raw(encode(similarity))
+    return encode(fields)
+
+
 def decode(line: bytes | str) -> Record:
     """Return the record on a line. Raises RecordError for anything else."""
     try:
@@ -84,7 +91,8 @@ def verify(record: Record) -> list[str]:
     """Return what is wrong with a record, in words; an empty list for a sound one.
 
     Checked: every quote is the text at its offsets and lies in one of the blocks of article text; blocks are in order,
-    apart, and leave out nothing but blanks; ids are unique; every reference leads to an entry of the right kind.
+    apart, and leave out nothing but blanks; ids are unique; every reference leads to an entry of the right kind; a
+    duplicate has a similarity, and nothing else has one.
     """
     return [*_blocks(record), *_quotes(record), *_references(record)]
 
@@ -123,6 +131,8 @@ def _quotes(record: Record) -> Iterator[str]:
 
 
 def _references(record: Record) -> Iterator[str]:
+    if (record.duplicate_of is None) != (record.similarity is None):
+        yield "duplicate_of and similarity: one stands without the other"
     ids = {kind: [entry.id for entry in getattr(record, kind)] for kind in KINDS}
     seen: set[str] = set()
     for one in (i for kind in KINDS for i in ids[kind]):
