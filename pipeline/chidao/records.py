@@ -4,6 +4,7 @@ import gzip
 import io
 import sys
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -123,10 +124,12 @@ def _blocks(record: Record) -> Iterator[str]:
 
 def _quotes(record: Record) -> Iterator[str]:
     kept = [(b.start, b.end) for b in record.blocks if b.kind != "boilerplate"]
+    ends = [end for _, end in kept]
     for where, q in quotes(record):
+        at = bisect_right(ends, q.start)  # the first block that ends behind the quote's beginning
         if not 0 <= q.start < q.end <= len(record.text) or record.text[q.start : q.end] != q.quote:
             yield f"{where}: the text at {q.start}-{q.end} is not {q.quote[:60]!r}"
-        elif not any(start <= q.start and q.start < end for start, end in kept):
+        elif at == len(kept) or kept[at][0] > q.start:
             yield f"{where}: {q.quote[:60]!r} stands in boilerplate"
 
 
