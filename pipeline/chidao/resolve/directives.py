@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from chidao.model import Addressee, Deadline, Directive, Document, Mention, Page, Quote
+from chidao.ordered import Ordered
 from chidao.resolve.bodies import BodyTable
-from chidao.resolve.ordered import Ordered
 
 
 def resolve_directives(

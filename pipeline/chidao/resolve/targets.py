@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from chidao.model import Comparator, Deadline, Direction, Document, Mention, Page, Quote, Target
+from chidao.ordered import Ordered
 from chidao.resolve.bodies import BodyTable
 from chidao.resolve.numbers import share_of, value_of
-from chidao.resolve.ordered import Ordered
 from chidao.rules import gazetteer
 from chidao.rules.body_names import names_in
 from chidao.rules.gazetteers import aliases
