@@ -6,6 +6,7 @@ The flow: `ingest` (bytes → Article) → `clean` (→ Page) → `extractors` (
     record = chidao.extract(text)                  one article → Record
     chidao.extract_files(inputs, "outputs/x")      many → records.jsonl, rejects.jsonl, run.json
     chidao.read("outputs/x/records.jsonl")         → Record, Record, …
+    chidao.decode(data)                            bytes in any Vietnamese encoding → (text, encoding)
     chidao.targets(records)                        → pandas.DataFrame; so are documents, deadlines, …
 """
 
@@ -13,7 +14,12 @@ from importlib import import_module, metadata
 from typing import Any
 
 _TABLES = ("documents", "bodies", "deadlines", "targets", "directives", "relations")
-_VERBS = {"extract": "run:extract_text", "extract_files": "run:run", "read": "records:read"}
+_VERBS = {
+    "extract": "run:extract_text",
+    "extract_files": "run:run",
+    "read": "records:read",
+    "decode": "encodings:decode",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -231,7 +231,11 @@ class Relation(Quote, frozen=True, kw_only=True):
 
 
 class Record(_Value, frozen=True, kw_only=True):
-    """One article with all its facts: a line of records.jsonl."""
+    """One article with all its facts: a line of records.jsonl.
+
+    `duplicate_of` is the id of the first article of the run that this one repeats, `similarity` how much they share:
+    1 for the very same words. The two ids are equal where the texts are.
+    """
 
     schema_version: int
     id: str
@@ -249,3 +253,5 @@ class Record(_Value, frozen=True, kw_only=True):
     targets: list[Target]
     directives: list[Directive]
     relations: list[Relation]
+    duplicate_of: str | None = None
+    similarity: float | None = None

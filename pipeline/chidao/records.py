@@ -4,6 +4,7 @@ import gzip
 import io
 import sys
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
@@ -27,6 +28,13 @@ class RecordError(ValueError):
 def writer(stream: IO[bytes]) -> jsonlines.Writer:
     """Return a writer of values as JSON Lines: UTF-8, `\\n`, fields in the order of the model."""
     return jsonlines.Writer(stream, dumps=encode)
+
+
+def mark_duplicate(line: bytes, of: str, similarity: float) -> bytes:
+    """Return an encoded record as the duplicate of another one, all else as it was."""
+    fields = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    fields["duplicate_of"], fields["similarity"] = msgspec.Raw(encode(of)), msgspec.Raw(encode(similarity))
+    return encode(fields)
 
 
 def decode(line: bytes | str) -> Record:
@@ -84,7 +92,8 @@ def verify(record: Record) -> list[str]:
     """Return what is wrong with a record, in words; an empty list for a sound one.
 
     Checked: every quote is the text at its offsets and lies in one of the blocks of article text; blocks are in order,
-    apart, and leave out nothing but blanks; ids are unique; every reference leads to an entry of the right kind.
+    apart, and leave out nothing but blanks; ids are unique; every reference leads to an entry of the right kind; a
+    duplicate has a similarity, and nothing else has one.
     """
     return [*_blocks(record), *_quotes(record), *_references(record)]
 
@@ -115,14 +124,18 @@ def _blocks(record: Record) -> Iterator[str]:
 
 def _quotes(record: Record) -> Iterator[str]:
     kept = [(b.start, b.end) for b in record.blocks if b.kind != "boilerplate"]
+    ends = [end for _, end in kept]
     for where, q in quotes(record):
+        at = bisect_right(ends, q.start)  # the first block that ends behind the quote's beginning
         if not 0 <= q.start < q.end <= len(record.text) or record.text[q.start : q.end] != q.quote:
             yield f"{where}: the text at {q.start}-{q.end} is not {q.quote[:60]!r}"
-        elif not any(start <= q.start and q.start < end for start, end in kept):
+        elif at == len(kept) or kept[at][0] > q.start:
             yield f"{where}: {q.quote[:60]!r} stands in boilerplate"
 
 
 def _references(record: Record) -> Iterator[str]:
+    if (record.duplicate_of is None) != (record.similarity is None):
+        yield "duplicate_of and similarity: one stands without the other"
     ids = {kind: [entry.id for entry in getattr(record, kind)] for kind in KINDS}
     seen: set[str] = set()
     for one in (i for kind in KINDS for i in ids[kind]):

@@ -10,7 +10,7 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
@@ -19,10 +19,11 @@ import msgspec
 
 from chidao import clean as cleaning
 from chidao import extractors, ingest, records, resolve, rules
+from chidao.duplicates import Fingerprint, Seen, fingerprint
 from chidao.model import Article, Mentions, Page, Record, Reject
 from chidao.pool import in_order
 
-LIBRARIES = ("ahocorasick_rs", "jsonlines", "msgspec", "regex", "spacy", "underthesea")
+LIBRARIES = ("ahocorasick_rs", "ftfy", "jsonlines", "msgspec", "regex", "rensa", "spacy", "underthesea")
 FILES = ("records.jsonl", "rejects.jsonl", "run.json")
 
 
@@ -105,6 +106,7 @@ class Line(msgspec.Struct, frozen=True):
     facts: dict[str, int]
     bytes: int
     rejected: str | None = None
+    fingerprint: Fingerprint | None = None
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,6 +116,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     rejects: dict[str, int]
     facts: dict[str, int]
+    duplicates: int
     bytes: int
     inputs: list[str]
     workers: int
@@ -134,7 +137,7 @@ def line_of(one: Article | Reject) -> Line:
     if isinstance(result, Record):
         try:
             facts = {kind: len(getattr(result, kind)) for kind in records.KINDS}
-            return Line(records.encode(result), facts, size)
+            return Line(records.encode(result), facts, size, fingerprint=fingerprint(result))
         except (ValueError, msgspec.MsgspecError) as error:
             result = Reject(path=result.source.path, stage="write", reason=str(error), id=result.id)
     return Line(records.encode(result), {}, size, f"{result.stage}: {_kind_of(result.reason)}")
@@ -175,10 +178,13 @@ def run(
     began = time.perf_counter()
     facts: Counter[str] = Counter(dict.fromkeys(records.KINDS, 0))
     rejects: Counter[str] = Counter()
-    total = size = 0
-    with _writing(folder, FILES) as (good, bad, about):
+    total = size = duplicates = 0
+    with closing(Seen()) as seen, _writing(folder, FILES) as (good, bad, about):
         writers = records.writer(good), records.writer(bad)
         for line in in_order(line_of, articles, workers=workers, lost=_lost):
+            if line.fingerprint and (duplicate := seen.place(line.fingerprint)):
+                line = msgspec.structs.replace(line, json=records.mark_duplicate(line.json, *duplicate))
+                duplicates += 1
             writers[line.rejected is not None].write(msgspec.Raw(line.json))
             total += 1
             size += line.bytes
@@ -193,6 +199,7 @@ def run(
             records=total - sum(rejects.values()),
             rejects=dict(sorted(rejects.items())),
             facts=dict(facts),
+            duplicates=duplicates,
             bytes=size,
             inputs=[str(i) for i in inputs],
             workers=workers,

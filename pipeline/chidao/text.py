@@ -103,11 +103,16 @@ _BREAK = regex.compile(
 _PERHAPS_BREAK = re.compile(r"""[.!?…;]["')\]]{0,2}(?= )|\n|  """)
 
 
+# No writer's sentence is longer; a page without stops or line breaks is cut so that work inside a sentence is bounded.
+LONGEST_SENTENCE = 2000
+
+
 def sentences(norm: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a canonical text between two offsets as half-open ranges without outer blanks.
 
     A sentence ends at a line break, at `.`, `!`, `?`, `…` before a capital (unless an abbreviation stands there), at
     `;` before a capital, and at a run of blanks before a capital, which is where scraped pages lose a caption's end.
+    What is longer than `LONGEST_SENTENCE` is cut at a blank.
     """
     end = len(norm) if end is None else end
     at = read = start
@@ -131,6 +136,13 @@ def _trimmed(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and norm[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST_SENTENCE:
+        cut = norm.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = start + LONGEST_SENTENCE if cut < 0 else cut
+        yield start, cut
+        start = cut
+        while norm[start].isspace():
+            start += 1
     if start < end:
         yield start, end
 

@@ -81,6 +81,7 @@ def _print_summary(summary: "Summary", out: Path) -> None:
     table.add_row("records", f"{summary.records:,}")
     for kind, count in summary.facts.items():
         table.add_row(f"  {kind}", f"{count:,}")
+    table.add_row("duplicates", f"{summary.duplicates:,}")
     table.add_row("rejected", f"{summary.rejected:,}")
     for reason, count in summary.rejects.items():
         table.add_row(f"  {reason}", f"{count:,}")

@@ -179,13 +179,12 @@ def boundary(
     at = first = lead.end() if lead else start
     if at >= limit:
         return None, start
-    starts = [n.start for n in names]
-    named = _name_from(names, starts, at)
+    named = name_from(names, at)
     if named is None and not begins_actor(low, at) and not (anyone and PLURAL.match(low, at)):
         return None, at
     previous = ""
     while at < min(limit, first + _LONGEST):
-        name = _name_from(names, starts, at)
+        name = name_from(names, at)
         if name is not None and name.end <= limit:
             previous, at = "", name.end
             continue
@@ -229,9 +228,10 @@ def _noun_after(low: str, at: int) -> bool:
     return _HAVING.match(low[at : at + 20]) is not None
 
 
-def _name_from(names: Sequence[BodyName], starts: list[int], at: int) -> BodyName | None:
-    i = bisect_left(starts, at)
-    return names[i] if i < len(starts) and starts[i] == at else None
+def name_from(names: Sequence[BodyName], at: int) -> BodyName | None:
+    """Return the name that begins at a position; `names` are in the order of the text."""
+    i = bisect_left(names, at, key=lambda n: n.start)
+    return names[i] if i < len(names) and names[i].start == at else None
 
 
 def split(low: str, span: Span) -> list[Span]:

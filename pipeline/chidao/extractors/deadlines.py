@@ -10,9 +10,10 @@ from chidao.extractors.cast import cast_of
 from chidao.extractors.evidence import density, steps, weigh, words_after, words_before
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
+from chidao.ordered import Ordered
 from chidao.rules import Match
 from chidao.rules.gazetteers import gazetteer
-from chidao.text import fold
+from chidao.text import LONGEST_SENTENCE, fold
 from chidao.years import latest_year, year_of_article
 
 # How far a cue reaches, in code points before and after the expression, inside its clause.
@@ -122,12 +123,13 @@ def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Ment
         return
     page = tuple(_of_page(reading, orders, goals))
     year = year_of_article(reading.page) or latest_year(reading.page)
+    ordered, aimed = Ordered(orders, lambda o: o.start), Ordered(goals, lambda g: g.start)
     for s in sentences:
         for m in reading.scan.find("deadline", [(s.start, s.end)]):
             evidence = [*page, *_evidence(reading, s, m, year)]
-            if any(o.start <= m.start < o.end for o in orders):
+            if any(m.start < o.end for o in ordered.between(m.start - LONGEST_SENTENCE, m.start + 1)):
                 evidence.append("inside an order")
-            if any(s.start <= g.start < s.end for g in goals):
+            if aimed.between(s.start, s.end):
                 evidence.append("a target in the sentence")
             shape = next((g for g in _SHAPES if g in m.groups), "")
             evidence += [f"{shape}, {e}" for e in evidence if e in _BY_SHAPE]

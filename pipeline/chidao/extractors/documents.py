@@ -6,7 +6,9 @@ import regex
 
 from chidao.extractors.reading import Reading
 from chidao.model import Mention, Part
+from chidao.ordered import Ordered
 from chidao.rules import Match
+from chidao.text import LONGEST_SENTENCE
 
 # What may join numbers under one type noun.
 _JOINT = regex.compile(r"(?:,?\s?(?:ra )?ngày\s\d[\d./\s-]{2,12}\d)?\s?(?:,|;|và|,? và)\s(?:(?:các )?(?=số\s))?")
@@ -137,6 +139,10 @@ def _disjoint(found: Sequence[Mention]) -> Iterator[Mention]:
 
 
 # ------------------------------------------------------------------ relations
+# A decision named so far ahead still carries what follows.
+_CARRIES = 1500
+
+
 def find_relations(reading: Reading, documents: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the relations that words between two document mentions of one sentence state.
 
@@ -145,17 +151,18 @@ def find_relations(reading: Reading, documents: Sequence[Mention]) -> tuple[Ment
     if len(documents) < 2:
         return ()
     found: list[Mention] = []
+    ordered = Ordered(documents, lambda d: d.start)
     for s in reading.sentences_with("relation"):
-        inside = [d for d in documents if s.start <= d.start and d.end <= s.end]
+        inside = [d for d in ordered.between(s.start, s.end) if d.end <= s.end]
         for m in reading.scan.find("relation", [(s.start, s.end)], overlapping=True):
-            for a, b in _pairs(reading, documents, inside, m):
+            for a, b in _pairs(reading, ordered, inside, m):
                 parts = (Part(name="source", start=a.start, end=a.end), Part(name="target", start=b.start, end=b.end))
                 found.append(Mention(rule=m.rule, start=min(a.start, b.start), end=max(a.end, b.end), parts=parts))
     return tuple(found)
 
 
 def _pairs(
-    reading: Reading, documents: Sequence[Mention], inside: Sequence[Mention], m: Match
+    reading: Reading, documents: Ordered[Mention], inside: Sequence[Mention], m: Match
 ) -> Iterator[tuple[Mention, Mention]]:
     """Yield (source, target) for a relation word at m: it stands directly before one of the two.
 
@@ -218,10 +225,12 @@ def _joined(low: str, inside: Sequence[Mention], first: Mention) -> list[Mention
     return joined
 
 
-def _carrier(reading: Reading, documents: Sequence[Mention], m: Match) -> Mention | None:
+def _carrier(reading: Reading, documents: Ordered[Mention], m: Match) -> Mention | None:
     """The decision that grants what a `Tờ trình` asks for, where an earlier sentence has named it."""
-    for d in reversed(documents):
+
+    def decides(d: Mention) -> bool:
         noun = d.part("type")
-        if d.end <= m.start and noun is not None and reading.view.low[noun.start : noun.end] in _DECIDING:
-            return d if m.start - d.end <= 1500 else None
-    return None
+        return d.end <= m.start and noun is not None and reading.view.low[noun.start : noun.end] in _DECIDING
+
+    found = documents.last(m.start - _CARRIES - LONGEST_SENTENCE, m.start, decides)
+    return found if found is not None and m.start - found.end <= _CARRIES else None

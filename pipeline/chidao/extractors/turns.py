@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import regex
 
-from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, split, verb_at
+from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, name_from, split, verb_at
 from chidao.extractors.cast import Actor, Cast, rank
 from chidao.extractors.order_patterns import (
     ABROAD,
@@ -248,7 +248,7 @@ class Turns:
             begins_actor(self.low, start)
             or PLURAL.match(self.low, start) is not None
             or acts(self.low, start, s.end)
-            or any(n.start == start for n in self.cast.names)
+            or name_from(self.names, start) is not None
             or rest.startswith(
                 (
                     "tinh thần ",
@@ -460,7 +460,7 @@ class Turns:
     def _oblige(self, i: int, s: Sentence, m: Match, start: int) -> Mention:
         subject = self.who.fronted(start, m.start)
         addressees: list[Span] = []
-        if subject < m.start and (begins_actor(self.low, subject) or any(n.start == subject for n in self.names)):
+        if subject < m.start and (begins_actor(self.low, subject) or name_from(self.names, subject) is not None):
             span, _ = boundary(self.low, self.names, subject, m.end + 40)
             if span is not None:
                 addressees = split(self.low, (span[0], min(span[1], m.start)))
@@ -483,7 +483,7 @@ class Turns:
             )
         if any(a.start == at and a.office for a in self.cast.between(at, at + 1)):
             return False
-        if not begins_actor(self.low, at) and not any(n.start == at for n in self.names):
+        if not begins_actor(self.low, at) and name_from(self.names, at) is None:
             return False
         span, action = boundary(self.low, self.names, at, s.end)
         if span is None or action >= s.end or self.low[action] in ".:":

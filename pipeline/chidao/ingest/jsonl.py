@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from chidao.ingest.articles import article
-from chidao.ingest.decoding import DecodeError, decode
+from chidao.ingest.decoding import DecodeError, mend
 from chidao.model import Article, Reject
 
 MAX_LINE = 20_000_000
@@ -37,9 +37,8 @@ def articles(path: str, stream: io.BufferedReader) -> Iterator[Article | Reject]
 
 def _row(where: str, line: bytes) -> Article | Reject:
     try:
-        decode(line)
         row = msgspec.json.decode(line)
-    except (DecodeError, msgspec.DecodeError, RecursionError) as error:
+    except (UnicodeDecodeError, msgspec.DecodeError, RecursionError) as error:
         return Reject(path=where, stage="ingest", reason=f"not JSON: {str(error)[:200]}")
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         return Reject(path=where, stage="ingest", reason='no "text" in the line')
@@ -48,6 +47,11 @@ def _row(where: str, line: bytes) -> Article | Reject:
         return Reject(path=where, stage="ingest", reason="empty", id=name)
     metadata = {k: str(v) for k, v in row.items() if k != "text" and isinstance(v, str | int | float) and v != ""}
     try:
-        return article(row["text"], path=where, metadata=metadata, data=line, media_type="application/x-ndjson")
+        text, encoding = mend(row["text"])
+        return article(
+            text, path=where, metadata=metadata, data=line, media_type="application/x-ndjson", encoding=encoding
+        )
+    except DecodeError as error:
+        return Reject(path=where, stage="ingest", reason=str(error), id=name)
     except UnicodeEncodeError:
         return Reject(path=where, stage="ingest", reason="lone surrogates in the text", id=name)

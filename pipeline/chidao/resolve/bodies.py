@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cache, cached_property
+from itertools import islice
 from typing import cast, get_args
 
 import msgspec
@@ -11,6 +12,9 @@ from chidao.model import Body, BodyKind, Level, Page, Quote
 from chidao.rules.body_names import CITIES, TITLES, BodyName, name_at, names_in, provinces
 from chidao.text import fold, view_of
 
+# Every short name is weighed against all names of its page. An article has a hundred at most; what has more is a
+# directory, whose first names tell enough.
+_EVIDENCE = 400
 _LEAD = regex.compile(r"(?:của|do|và|bởi|từ|tại|cho|ông|bà|đồng chí|đ/c)\s+")
 
 
@@ -33,7 +37,7 @@ class BodyTable:
     def __init__(self, page: Page) -> None:
         self.page = page
         self._view = view_of(page.text)
-        self._entries: dict[str, tuple[str, str, _Named, list[Quote]]] = {}
+        self._entries: dict[str, tuple[str, str, _Named, dict[tuple[int, int], Quote]]] = {}
 
     # ------------------------------------------------------------------ what callers ask
     def mention(self, start: int, end: int, rule: str, *, group: bool = False) -> str | None:
@@ -58,9 +62,7 @@ class BodyTable:
         else:
             return None
         entry = self._entry(named, name.rule if name is not None and named.kind != "group" else "body/group")
-        quote = Quote(start=start, end=end, quote=self.page.text[start:end])
-        if quote not in entry[3]:
-            entry[3].append(quote)
+        entry[3].setdefault((start, end), Quote(start=start, end=end, quote=self.page.text[start:end]))
         return entry[0]
 
     def named(self, name: str, rule: str) -> str:
@@ -128,23 +130,24 @@ class BodyTable:
                 level=_level(named.level),
                 place=named.place,
                 person=named.person,
-                mentions=sorted(quotes, key=lambda q: (q.start, q.end)),
+                mentions=sorted(quotes.values(), key=lambda q: (q.start, q.end)),
             )
             for body_id, rule, named, quotes in self._entries.values()
         ]
 
-    def _entry(self, named: _Named, rule: str) -> tuple[str, str, _Named, list[Quote]]:
+    def _entry(self, named: _Named, rule: str) -> tuple[str, str, _Named, dict[tuple[int, int], Quote]]:
         key = fold(named.name)
         if key not in self._entries:
-            self._entries[key] = (f"body{len(self._entries) + 1}", rule, named, [])
+            self._entries[key] = (f"body{len(self._entries) + 1}", rule, named, {})
         return self._entries[key]
 
     # ------------------------------------------------------------------ evidence
     @cached_property
     def _names(self) -> list[BodyName]:
-        """Every name of the page in order: what a short name is filled up from."""
+        """The names of the page in order: what a short name is filled up from."""
         view = self._view
-        return [n for b in self.page.blocks for n in names_in(view.norm, view.low, b.start, b.end)]
+        names = (n for b in self.page.blocks for n in names_in(view.norm, view.low, b.start, b.end))
+        return list(islice(names, _EVIDENCE))
 
     @cached_property
     def _starts(self) -> list[int]:

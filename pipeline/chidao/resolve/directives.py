@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chidao.model import Addressee, Deadline, Directive, Document, Mention, Page, Quote
+from chidao.ordered import Ordered
 from chidao.resolve.bodies import BodyTable
 
 
@@ -19,6 +20,8 @@ def resolve_directives(
     issuer and the verb (`vừa có công văn 3851 yêu cầu …`).
     """
     text = page.text
+    limits = Ordered(deadlines, lambda d: d.start)
+    named = Ordered(((q.start, q.end, d.id) for d in documents for q in d.mentions), lambda q: q[0])
     resolved = []
     for i, m in enumerate(mentions, 1):
         issuer, verb, action = m.part("issuer"), m.part("verb"), m.part("action")
@@ -41,14 +44,14 @@ def resolve_directives(
                 addressees=addressees,
                 verb=text[verb.start : verb.end] if verb else None,
                 action=Quote(start=start, end=end, quote=text[start:end]),
-                deadlines=[d.id for d in deadlines if m.start <= d.start and d.end <= m.end],
-                document=_carrier(documents, m.start, verb.start) if verb else None,
+                deadlines=[d.id for d in limits.between(m.start, m.end) if d.end <= m.end],
+                document=_carrier(named, m.start, verb.start) if verb else None,
             )
         )
     return resolved
 
 
-def _carrier(documents: Sequence[Document], start: int, verb: int) -> str | None:
+def _carrier(named: Ordered[tuple[int, int, str]], start: int, verb: int) -> str | None:
     """Return the only document mentioned between two offsets, or None."""
-    found = {d.id for d in documents for m in d.mentions if start <= m.start and m.end <= verb}
+    found = {document for _, end, document in named.between(start, verb) if end <= verb}
     return found.pop() if len(found) == 1 else None

@@ -1,6 +1,7 @@
 """What one document mention says of itself: its parts → its identity."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -21,6 +22,7 @@ from chidao.text import View, fold
 
 # What joins the numbers of a list that shares one type.
 JOINT = regex.compile(r"\s?(?:,|;|và|,? và)\s(?:các )?(?:số\s)?")
+_LONGEST_JOINT = len(" , và các số ")
 
 
 def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity | None:
@@ -70,17 +72,29 @@ def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity
 
 def _shared_symbol(view: View, m: Mention, mentions: Sequence[Mention]) -> tuple[str | None, str | None]:
     """`số 03 và 04-NQ/TW`: a number without symbol that stands in a list has that of the list's last number."""
-    at = m.end
-    for other in mentions:
-        if other.start < at or other.rule != "document/next-in-list":
-            continue
-        if not JOINT.fullmatch(view.low, at, other.start):
-            break
+    for other in rest_of_list(view, m, mentions):
         symbol, joint = other.part("symbol"), other.part("joint")
         if symbol and joint:
             return view.norm[symbol.start : symbol.end], view.norm[joint.start : joint.end]
-        at = other.end
     return None, None
+
+
+def rest_of_list(view: View, m: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the mentions that go on with the list in which one stands; all mentions are in the order of the text."""
+    at = m.end
+    for i in range(bisect_left(mentions, at, key=_start), len(mentions)):
+        other = mentions[i]
+        if other.start - at > _LONGEST_JOINT:
+            return
+        if other.start >= at and other.rule == "document/next-in-list":
+            if not JOINT.fullmatch(view.low, at, other.start):
+                return
+            yield other
+            at = other.end
+
+
+def _start(m: Mention) -> int:
+    return m.start
 
 
 def _law(view: View, m: Mention, kind: str) -> Identity | None:

@@ -119,10 +119,16 @@ def _strip_body(rest: str) -> str:
     return rest[m.end() :] if m else ""
 
 
+def _sentence_start(view: View, m: Mention, most: int) -> int:
+    """Return where the sentence of a mention begins, at most so many characters before it."""
+    bound = max(0, m.start - most)
+    return max(view.norm.rfind(". ", bound, m.start), view.norm.rfind("\n", bound, m.start), bound - 1) + 1
+
+
 def _day_before(view: View, m: Mention, year: int | None) -> str | None:
     """`Ngày 22.9, Ban Thường vụ … ban hành Kế hoạch`: the day at the head of the sentence that tells of the signing."""
-    start = max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 260) + 1
-    before = view.low[max(0, start) : m.start]
+    start = _sentence_start(view, m, 260)
+    before = view.low[start : m.start]
     if not _SIGNED.search(before) and not _STATED_IN.search(before):
         return None
     day = _DAY.search(before)
@@ -137,13 +143,9 @@ def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | N
         of = _BY.match(view.low, end, end + 30)
         if of is None or "ban hành" not in view.low[of.end() : of.end() + 80]:
             return None
-    line_end = view.norm.find("\n", of.end())
-    name = name_at(
-        view.norm,
-        view.low,
-        of.end(),
-        min(len(view.norm), of.end() + 160, line_end if line_end >= 0 else len(view.norm)),
-    )
+    end = min(len(view.norm), of.end() + 160)
+    line_end = view.norm.find("\n", of.end(), end)
+    name = name_at(view.norm, view.low, of.end(), line_end if line_end >= 0 else end)
     if name is None or name.kind == "group":
         return None
     if name.rule == "body/place" and name.level is None:
@@ -156,7 +158,7 @@ def _issuer_before(view: View, m: Mention) -> tuple[BodyName | None, bool]:
 
     A body that `yêu cầu … tại` a document need not be its issuer where the symbol tells another.
     """
-    start = max(0, max(view.norm.rfind(". ", 0, m.start), view.norm.rfind("\n", 0, m.start), m.start - 240) + 1)
+    start = _sentence_start(view, m, 240)
     verb = _ISSUED_BY.search(view.low, start, m.start) or _STATED_IN.search(view.low, start, m.start)
     until = verb.start() if verb else m.start
     names: list[BodyName] = [n for n in names_in(view.norm, view.low, start, until) if n.kind != "group"]
@@ -219,9 +221,14 @@ def _by_symbol(entry: Entry, bodies: BodyTable) -> str | None:
     return None
 
 
-def with_near_year(page: Page, view: View, day: str) -> str:
+def full_days(page: Page, view: View) -> frozenset[tuple[str, int, int]]:
+    """Return every full day of a page as (year, month, day)."""
+    found = (m for b in page.readable() for m in _FULL_DAY.finditer(view.norm, b.start, b.end))
+    return frozenset((m["y"], int(m["m"]), int(m["d"])) for m in found)
+
+
+def with_near_year(days: frozenset[tuple[str, int, int]], day: str) -> str:
     """`Ngày 20/6` beside one full day of the same weeks (17/6/2017) is of that day's year."""
     month, date = int(day[5:7]), int(day[8:10] or 0)
-    full = (m for b in page.readable() for m in _FULL_DAY.finditer(view.norm, b.start, b.end))
-    years = {m["y"] for m in full if date and abs((int(m["m"]) - month) * 31 + int(m["d"]) - date) <= 40}
+    years = {y for y, m, d in days if date and abs((m - month) * 31 + d - date) <= 40}
     return f"{years.pop()}{day[4:]}" if len(years) == 1 else day

@@ -1,5 +1,6 @@
 """Document mentions → entries: one per document, with key, type, issuer and day."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import regex
@@ -7,8 +8,8 @@ import regex
 from chidao.model import Document, DocumentMention, Mention, Page
 from chidao.resolve.bodies import BodyTable
 from chidao.resolve.document_keys import Identity
-from chidao.resolve.document_mentions import JOINT, identity_of
-from chidao.resolve.document_sources import Entry, issuer_by_symbol, read_around, with_near_year
+from chidao.resolve.document_mentions import identity_of, rest_of_list
+from chidao.resolve.document_sources import Entry, full_days, issuer_by_symbol, read_around, with_near_year
 from chidao.text import View, view_of
 from chidao.years import year_of_article
 
@@ -34,29 +35,57 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
             entry.issuer = issuer_by_symbol(entry, bodies)
     _from_each_other(entries, bodies)
     _named_by_year(entries)
+    days = full_days(page, view)
     for entry in entries:
         if entry.issued is not None and entry.issued.startswith("XXXX-"):
-            entry.issued = with_near_year(page, view, entry.issued)
+            entry.issued = with_near_year(days, entry.issued)
     return [_document(i, page, e) for i, e in enumerate(entries, 1)]
 
 
 # ------------------------------------------------------------------ which mentions are one document
 def _grouped(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[Entry]:
-    full = {identity.key for _, identity in found if identity.full}
     identities = {identity.key: identity for _, identity in found}
+    full = _Full({key: identity for key, identity in identities.items() if identity.full})
     entries: dict[str, Entry] = {}
     for m, identity in found:
-        candidates: list[str] = []
-        if not identity.full:
-            candidates = [k for k in full if _completes(identities[k], identity)]
-        elif identity.name is not None and identity.symbol is None:
-            candidates = [k for k in full if k != identity.key and _completes_name(k, identities[k], identity)]
+        candidates = full.completing(identity)
         key = candidates[0] if len(candidates) == 1 else identity.key
         entry = entries.setdefault(key, Entry(identities[key], []))
         entry.mentions.append(m)
         if len(candidates) > 1:
             entry.candidates = sorted(candidates)
     return list(entries.values())
+
+
+class _Full:
+    """The documents that a page names in full, found by what a shorter mention repeats of them."""
+
+    def __init__(self, identities: dict[str, Identity]) -> None:
+        self._identities = identities
+        self._by_number: dict[str | None, list[str]] = {}
+        self._by_name: dict[str | None, list[str]] = {}
+        for key, identity in identities.items():
+            self._by_number.setdefault(identity.number, []).append(key)
+            self._by_name.setdefault(identity.name, []).append(key)
+        self._keys = sorted(identities)
+        self._known: dict[tuple[str, bool], list[str]] = {}
+
+    def completing(self, short: Identity) -> list[str]:
+        """Return the keys of the documents that a mention can mean, other than the one that it says."""
+        asked = (short.key, short.full)
+        if asked not in self._known:
+            self._known[asked] = self._find(short)
+        return self._known[asked]
+
+    def _find(self, short: Identity) -> list[str]:
+        if not short.full:
+            return [k for k in self._by_number.get(short.number, ()) if _completes(self._identities[k], short)]
+        if short.name is None or short.symbol is not None:
+            return []
+        first, last = (bisect_left(self._keys, f"{short.key} {end}") for end in ("", "\U0010ffff"))
+        longer = self._keys[first:last]
+        near = {*self._by_name.get(short.name, ()), *longer} - {short.key}
+        return [k for k in near if _completes_name(k, self._identities[k], short)]
 
 
 def _completes(full: Identity, short: Identity) -> bool:
@@ -114,10 +143,9 @@ def _from_each_other(entries: list[Entry], bodies: BodyTable) -> None:
         number = regex.search(r" số \d+/(\d{4})/QH\d+$", entry.identity.name or "")
         if number is not None and entry.mentions[0].rule == "document/amending-law":
             amended = regex.sub(r"^Luật Sửa đổi, bổ sung(?: một số điều của)? | số \S+$", "", entry.identity.name or "")
-            for law in (
-                e for e in entries if e.identity.key in (amended, f"{amended} {number[1]}") and e.issuer is None
-            ):
-                law.issuer = bodies.named("Quốc hội", "document/symbol")
+            for law in (by_key.get(amended), by_key.get(f"{amended} {number[1]}")):
+                if law is not None and law.issuer is None:
+                    law.issuer = bodies.named("Quốc hội", "document/symbol")
         if entry.candidates and entry.issuer is None:
             issuers = {by_key[k].issuer for k in entry.candidates if k in by_key}
             entry.issuer = issuers.pop() if len(issuers) == 1 else None
@@ -125,13 +153,7 @@ def _from_each_other(entries: list[Entry], bodies: BodyTable) -> None:
 
 def _end_of_list(view: View, m: Mention, mentions: Sequence[Mention]) -> int:
     """`Quyết định số 217, số 218 của Bộ Chính trị`: one issuer behind the list is that of all."""
-    end = m.end
-    for other in mentions:
-        if other.start >= end and other.rule == "document/next-in-list":
-            if not JOINT.fullmatch(view.low, end, other.start):
-                break
-            end = other.end
-    return end
+    return max((other.end for other in rest_of_list(view, m, mentions)), default=m.end)
 
 
 def _document(i: int, page: Page, e: Entry) -> Document:

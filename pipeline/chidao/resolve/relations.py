@@ -52,6 +52,11 @@ def resolve_relations(page: Page, mentions: Sequence[Mention], documents: Sequen
 def _by_name(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
     """`Luật sửa đổi … của Luật X` and `Luật X (sửa đổi)` amend the `Luật X` that the page also names."""
     pairs = []
+    by_name: dict[str, list[Document]] = {}
+    for d in documents:
+        if "sửa đổi" not in d.key.lower():
+            for known in {d.key, d.key.rsplit(" ", 1)[0]}:
+                by_name.setdefault(known, []).append(d)
     for a in documents:
         if a.key.startswith(_AMENDING):
             name = a.key.removeprefix(_AMENDING).split(" số ")[0]
@@ -59,11 +64,7 @@ def _by_name(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
             name = a.key.split(" (sửa đổi)")[0]
         else:
             continue
-        same = [
-            d
-            for d in documents
-            if d is not a and "sửa đổi" not in d.key.lower() and (d.key == name or d.key.rsplit(" ", 1)[0] == name)
-        ]
+        same = [d for d in by_name.get(name, ()) if d is not a]
         if len(same) == 1:
             pairs.append((a, same[0]))
     return pairs

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from chidao.model import Comparator, Deadline, Direction, Document, Mention, Page, Quote, Target
+from chidao.ordered import Ordered
 from chidao.resolve.bodies import BodyTable
 from chidao.resolve.numbers import share_of, value_of
 from chidao.rules import gazetteer
 from chidao.rules.body_names import names_in
 from chidao.rules.gazetteers import aliases
-from chidao.text import fold, sentences, view_of
+from chidao.text import LONGEST_SENTENCE, fold, sentences, view_of
 
 # Documents that set goals; a law or a decree sets norms.
 _PLANS = frozenset(
@@ -31,6 +32,10 @@ def resolve_targets(
         return []
     text, low = page.text, view_of(page.text).low
     bounds = [s for b in page.readable() for s in sentences(view_of(text).norm, b.start, b.end)]
+    limits = Ordered((d for d in deadlines if d.value is not None), lambda d: d.start)
+    plans = Ordered(
+        ((q.start, q.end, d) for d in documents if d.type in _PLANS for q in d.mentions), lambda named: named[0]
+    )
     targets: list[Target] = []
     for i, m in enumerate(mentions):
         number = _value(text, m)
@@ -39,7 +44,7 @@ def resolve_targets(
         value, top, unit = number
         indicator = m.part("indicator")
         follower = mentions[i + 1].start if i + 1 < len(mentions) else len(text)
-        document = _document(documents, _sentence(bounds, _goal(m)), m.start)
+        document = _document(plans, _sentence(bounds, _goal(m)), m.start)
         targets.append(
             Target(
                 id=f"target{len(targets) + 1}",
@@ -53,7 +58,7 @@ def resolve_targets(
                 unit=unit,
                 direction=_direction(low, m),
                 indicator=_quote(text, indicator.start, indicator.end) if indicator else None,
-                deadline=_deadline(low, m, deadlines, bounds, follower),
+                deadline=_deadline(low, m, limits, bounds, follower),
                 document=document.id if document else None,
                 issuer=_issuer(page, m, bounds, bodies) or (document.issuer if document else None),
             )
@@ -130,32 +135,26 @@ def _sentence(bounds: list[tuple[int, int]], at: int) -> tuple[int, int]:
 
 
 def _deadline(
-    low: str, m: Mention, deadlines: list[Deadline], bounds: list[tuple[int, int]], follower: int
+    low: str, m: Mention, limits: Ordered[Deadline], bounds: list[tuple[int, int]], follower: int
 ) -> str | None:
     own = _sentence(bounds, m.start)
     scope = _sentence(bounds, _goal(m))
-    around = [d for d in deadlines if d.start < m.end and m.start < d.end and d.value is not None]
+    around = [d for d in limits.between(m.start - LONGEST_SENTENCE, m.end) if m.start < d.end]
     if around:
         return around[0].id
-    before = [d for d in deadlines if scope[0] <= d.start and d.end <= m.start and d.value is not None]
-    inside = [d for d in before if d.start >= own[0]]
-    if inside:
-        return inside[-1].id
-    after = [d for d in deadlines if m.end <= d.start < min(own[1], follower) and d.value is not None]
+    before = limits.last(scope[0], m.start, lambda d: d.end <= m.start)
+    if before and before.start >= own[0]:
+        return before.id
+    after = limits.between(m.end, min(own[1], follower))
     if after and not set(",;") & set(low[m.end : after[0].start]):
         return after[0].id
-    return before[-1].id if before else None
+    return before.id if before else None
 
 
-def _document(documents: list[Document], scope: tuple[int, int], before: int) -> Document | None:
+def _document(plans: Ordered[tuple[int, int, Document]], scope: tuple[int, int], before: int) -> Document | None:
     """Return the only plan that the goal's sentence names before the number, or None."""
-    named = {
-        d.id: d
-        for d in documents
-        if d.type in _PLANS
-        for q in d.mentions
-        if scope[0] <= q.start and q.end <= min(scope[1], before)
-    }
+    until = min(scope[1], before)
+    named = {d.id: d for _, end, d in plans.between(scope[0], until) if end <= until}
     return next(iter(named.values())) if len(named) == 1 else None
 
 
