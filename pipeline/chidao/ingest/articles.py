@@ -1,9 +1,10 @@
 """Decoded text → Article."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from chidao.model import Article, Source
+from chidao.ingest.streams import Raw
+from chidao.model import Article, Block, Reject, Source
 from chidao.text import nfc
 
 
@@ -15,12 +16,13 @@ def article(
     data: bytes | None = None,
     media_type: str = "text/plain",
     encoding: str = "utf-8",
+    blocks: Sequence[Block] = (),
 ) -> Article:
     """Return an article of a decoded text.
 
     The id is made of the text's own bytes (NFC, UTF-8), so that the same content has the same id wherever it is read.
-    `data` are the bytes as they were found, for `source.sha256` and `source.bytes`. Raises UnicodeEncodeError for text
-    with lone surrogates, which no UTF-8 record can hold.
+    `data` are the bytes as they were found, for `source.sha256` and `source.bytes`; `blocks` count in the NFC text.
+    Raises UnicodeEncodeError for text with lone surrogates, which no UTF-8 record can hold.
     """
     text = nfc(text)
     content = text.encode("utf-8")
@@ -38,4 +40,39 @@ def article(
             metadata=meta,
         ),
         text=text,
+        blocks=tuple(blocks),
     )
+
+
+def parsed(
+    raw: Raw,
+    text: str,
+    *,
+    media_type: str,
+    encoding: str = "utf-8",
+    metadata: Mapping[str, str] | None = None,
+    blocks: Sequence[Block] = (),
+) -> Article | Reject:
+    """Return the article that a parser made of raw bytes, or the reason why its text is none."""
+    metadata = raw.metadata if metadata is None else metadata
+    if not text.strip():
+        return refused(raw, "empty", metadata)
+    if "\0" in text:
+        return refused(raw, "NUL characters in the text", metadata)
+    try:
+        return article(
+            text,
+            path=raw.path,
+            metadata=metadata,
+            data=raw.data,
+            media_type=media_type,
+            encoding=encoding,
+            blocks=blocks,
+        )
+    except UnicodeEncodeError:
+        return refused(raw, "lone surrogates in the text", metadata)
+
+
+def refused(raw: Raw, reason: str, metadata: Mapping[str, str] | None = None) -> Reject:
+    """Return the reject of raw bytes, under the name that their own metadata gives them."""
+    return Reject(path=raw.path, stage="ingest", reason=reason, id=(metadata or {}).get("id"))

@@ -1,0 +1,114 @@
+"""HTML: a page is one article; its text is what a reader sees, its chrome is marked.
+
+`page` turns markup into the lines that a browser would show, `main_text` says which of them are the article,
+`metadata` what the page says of itself.
+"""
+
+import codecs
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from chidao.ingest.articles import parsed, refused
+from chidao.ingest.decoding import DecodeError, decode
+from chidao.ingest.html.main_text import blocks_of
+from chidao.ingest.html.metadata import metadata_of
+from chidao.ingest.html.page import Page
+from chidao.ingest.options import LimitError, Options, library
+from chidao.ingest.streams import Raw
+from chidao.model import Article, Reject
+
+MEDIA_TYPE = "text/html"
+_TAGS = "html|head|body|title|meta|div|p|table|article|section|main|span|font|center|h[1-6]|ul|ol|br|b|a|style|script"
+_BEGINS = re.compile(
+    rf"(?:\s|\ufeff|<\?xml[^>]{{0,200}}\?>|<!--(?:(?!-->).){{0,9000}}-->)*<(?:!doctype\s+html|(?:{_TAGS})(?=[\s>/]))",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".aspx", ".php", ".jsp")
+_SOMEWHERE = re.compile(rb"<(?:html|head|body|div|p|table|span|title)[\s>]", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+# HTML lets a page leave out the end of these, so that they do not count as nested.
+_FLAT = frozenset(
+    "area base br col embed hr img input link meta param source track wbr"
+    " p li dt dd tr td th tbody thead tfoot option optgroup colgroup rt rp body html head".split()
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+
+
+def reads(name: str, head: bytes) -> bool:
+    """Say whether the bytes are a page: it begins with a tag of HTML, or is named so and holds some."""
+    plain = head.replace(b"\0", b"")
+    if _BEGINS.match(plain[:20_000].lstrip(codecs.BOM_UTF8 + codecs.BOM_UTF16_LE).decode("latin-1")):
+        return True
+    return name.lower().endswith(_ENDINGS) and bool(_SOMEWHERE.search(plain))
+
+
+def is_markup(text: str) -> bool:
+    """Say whether a string is a page or a piece of one, and no plain text.
+
+    >>> is_markup("<p>Sáng 12/3, tỉnh <b>họp</b>.</p>"), is_markup("<Ảnh> Sáng 12/3"), is_markup("a < b")
+    (True, False, False)
+    """
+    return bool(_BEGINS.match(text[:20_000])) and ("</" in text or "<br" in text)
+
+
+def parse(raw: Raw, options: Options) -> Article | Reject:
+    """Return the article of a page. Raises DecodeError, LimitError, MissingLibrary."""
+    text, encoding = _decoded(raw)
+    return parse_text(raw, text, options, media_type=MEDIA_TYPE, encoding=encoding, metadata=raw.metadata)
+
+
+def parse_text(
+    raw: Raw, markup: str, options: Options, *, media_type: str, encoding: str, metadata: Mapping[str, str]
+) -> Article | Reject:
+    """Return the article of markup that is decoded; `metadata` goes before what the page says of itself.
+
+    Raises LimitError, MissingLibrary.
+    """
+    tree = tree_of(markup, options)
+    page = Page.of(tree.root)
+    given = {**metadata_of(tree), **metadata}
+    if not page.lines:
+        return refused(raw, "empty: the page shows no text, a script may write it", given)
+    page_blocks = blocks_of(page, given.get("title"))
+    return parsed(raw, page.text, media_type=media_type, encoding=encoding, metadata=given, blocks=page_blocks)
+
+
+def tree_of(markup: str, options: Options) -> Any:
+    """Return the parsed tree of a page. Raises LimitError where it is nested too deep, MissingLibrary."""
+    lexbor = library("selectolax.lexbor", "html")
+    if _depth(markup) > options.limits.nesting:
+        raise LimitError(f"elements nested deeper than {options.limits.nesting:,} (--max-nesting)")
+    return lexbor.LexborHTMLParser(markup)
+
+
+def _depth(markup: str) -> int:
+    """Return how deep elements stand in each other at the most; the parser's time grows with its square."""
+    depth = deepest = 0
+    for closing, tag in _TAG.findall(markup):
+        if tag.lower() in _FLAT:
+            continue
+        depth += -1 if closing else 1
+        if depth < 0:
+            depth = 0
+        elif depth > deepest:
+            deepest = depth
+    return deepest
+
+
+def _decoded(raw: Raw) -> tuple[str, str]:
+    """Return (markup, encoding). What the bytes are goes before what the server or the page says of them.
+
+    Half of the old pages name a charset that is not theirs; what they name counts only where the bytes leave it open.
+    """
+    try:
+        return decode(raw.data)
+    except DecodeError:
+        named = _CHARSET.search(raw.data[:4096])
+        for charset in (raw.charset, named and named[1].decode("ascii")):
+            try:
+                if charset:
+                    return raw.data.decode(charset), codecs.lookup(charset).name
+            except (LookupError, UnicodeError):
+                continue
+        raise
