@@ -1,6 +1,6 @@
 """How well the article is found on a page: chidao's own choice against trafilatura and resiliparse, on the same pages.
 
-    python benchmarks/html_main_text.py [-n PAGES] [--worst]
+    python benchmarks/html_main_text.py [-n PAGES] [--shapes]
 
 The pages are those of corpus/pages, where it is known which lines are the article. Counted are runs of four words:
 precision is the share of what a tool gives that is in the article, recall the share of the article that it gives, each
@@ -58,8 +58,8 @@ def tools() -> dict[str, Callable[[Sample], str]]:
     try:
         trafilatura = import_module("trafilatura")
         found["trafilatura"] = lambda s: trafilatura.extract(s.markup, include_comments=False) or ""
-        found["trafilatura, precision"] = (
-            lambda s: trafilatura.extract(s.markup, include_comments=False, favor_precision=True) or ""
+        found["trafilatura, precision"] = lambda s: (
+            trafilatura.extract(s.markup, include_comments=False, favor_precision=True) or ""
         )
     except ImportError:
         print("trafilatura is not installed: pip install trafilatura", file=sys.stderr)
@@ -74,7 +74,7 @@ def tools() -> dict[str, Callable[[Sample], str]]:
 def runs(lines: list[str]) -> Counter[tuple[str, ...]]:
     counted: Counter[tuple[str, ...]] = Counter()
     for line in lines:
-        words = [w for w in "".join(c if c.isalnum() else " " for c in line.lower()).split()]
+        words = "".join(c if c.isalnum() else " " for c in line.lower()).split()
         counted.update(tuple(words[i : i + RUN]) for i in range(max(1, len(words) - RUN + 1)) if words)
     return counted
 

@@ -47,7 +47,10 @@ DOCUMENTS = (
 )
 COMMENTS = (
     ("Nguyễn Văn Hòa", "Chủ trương rất đúng, mong các cấp làm nghiêm và công khai kết quả để người dân theo dõi."),
-    ("Trần Thu", "Xã tôi năm ngoái cũng họp bàn việc này nhưng sau đó không ai nhắc lại, đường vẫn hỏng, nước vẫn thiếu."),
+    (
+        "Trần Thu",
+        "Xã tôi năm ngoái cũng họp bàn việc này nhưng rồi không ai nhắc lại, đường vẫn hỏng, nước vẫn thiếu.",
+    ),
     ("Lê Quang", "Đề nghị phải giao rõ cho từng người, đến hạn không xong thì xử lý trách nhiệm người đứng đầu."),
     ("Bạn đọc", "Bài viết hay, cảm ơn tòa soạn. Mong có thêm số liệu so sánh với các tỉnh bên cạnh để dễ hình dung."),
 )
@@ -106,10 +109,7 @@ class Article(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """A page with what a reader has to find in it: `main` are the paragraphs of the article, lead included.
-
-
-    """
+    """A page with what a reader has to find in it: `main` are the paragraphs of the article, lead included."""
 
     shape: str
     name: str
@@ -126,7 +126,11 @@ def articles() -> list[Article]:
         titles = {Path(row["file"]).stem: row["title"] for row in csv.DictReader(handle)}
     gold = [json.loads(line) for line in (CORPUS.parent / "annotations" / "gold.jsonl").read_text("utf-8").splitlines()]
     days = {one["article"]: one["published"] for one in gold}
-    return [_article(name, title, days[name[:3]]) for name, title in titles.items() if days[name[:3]] and name[:3] not in LEFT_OUT]
+    return [
+        _article(name, title, days[name[:3]])
+        for name, title in titles.items()
+        if days[name[:3]] and name[:3] not in LEFT_OUT
+    ]
 
 
 def _article(name: str, title: str, day: str) -> Article:
@@ -136,12 +140,12 @@ def _article(name: str, title: str, day: str) -> Article:
     last = max(body.index(x) for x in kept)
     author = next(x for x in body[last + 1 :] if x)
     lead = kept[0] if len(kept[0]) < 320 and len(kept) > 3 else ""
-    hour = datetime.fromisoformat(day).replace(hour=7 + len(title) % 12, minute=len(name) % 60)  # noqa: DTZ007
+    hour = datetime.fromisoformat(day).replace(hour=7 + len(title) % 12, minute=len(name) % 60)
     return Article(name, title, lead, [Paragraph(x) for x in kept[bool(lead) :]], author, hour)
 
 
 def _is_text(line: str) -> bool:
-    prose = len(line) >= PARAGRAPH or line.startswith(("- ", "+ ", "Thứ ", "Một ", "Hai ", "Ba ")) or line.endswith(":")
+    prose = len(line) >= PARAGRAPH or line.startswith(("- ", "+ ")) or line.endswith(":")
     return prose and not line.startswith(("Cỡ chữ", "(Ảnh", "Số giấy phép", "Cơ quan quản lý")) and "Ảnh:" not in line
 
 
@@ -195,7 +199,8 @@ def warc_record(sample: Sample, number: int) -> bytes:
     """Return a page as the record of a crawl, packed on its own as Common Crawl does."""
     body = sample.markup.encode()
     http = (
-        f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        + body
     )
     head = (
         "WARC/1.0\r\nWARC-Type: response\r\n"

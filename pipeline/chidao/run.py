@@ -170,10 +170,10 @@ def run(
 ) -> Summary:
     """Read the inputs, write `records.jsonl`, `rejects.jsonl` and `run.json` into the folder `out`; return the summary.
 
-    `inputs` are files, folders, globs or `-`; `options` say how they are read. `progress` is called for every input, in order. The files appear under
-    their names only when all is written. With more than one worker the calling script needs the usual
-    `if __name__ == "__main__":`. Raises `ingest.InputError` for inputs that are not there, RunError for an output
-    folder that holds a run already (unless `force`), lies inside an input folder, or cannot be written.
+    `inputs` are files, folders, globs or `-`; `options` say how they are read. `progress` is called for every input, in
+    order. The files appear under their names only when all is written. With more than one worker the calling script
+    needs the usual `if __name__ == "__main__":`. Raises `ingest.InputError` for inputs that are not there, RunError for
+    an output folder that holds a run already (unless `force`), lies inside an input folder, or cannot be written.
     """
     if workers < 1:
         raise RunError(f"workers must be 1 or more, not {workers}")

@@ -26,7 +26,7 @@ _COLUMNS = {
     ],
     "fields": Annotated[
         list[str] | None,
-        typer.Option("--field", metavar="FIELD=COLUMN", help="Column of title, published, url, author, id. Repeatable."),
+        typer.Option("--field", metavar="FIELD=COLUMN", help="Column of title, published, url, author or id."),
     ],
 }
 # By the names of `chidao.ingest.Limits`.
@@ -35,7 +35,7 @@ _LIMITS = {
     "members": Annotated[int | None, _limit("--max-members", "N", "Members of one archive, 200,000 if unsaid.")],
     "ratio": Annotated[int | None, _limit("--max-ratio", "N", "Times its size a packed file may grow, 200 if unsaid.")],
     "depth": Annotated[int | None, _limit("--max-depth", "N", "Containers in each other, 6 if unsaid.")],
-    "nesting": Annotated[int | None, _limit("--max-nesting", "N", "Elements of a page in each other, 2,000 if unsaid.")],
+    "nesting": Annotated[int | None, _limit("--max-nesting", "N", "Elements in each other, 2,000 if unsaid.")],
     "seconds": Annotated[float | None, _limit("--max-seconds", "S", "Seconds of one article, 30 if unsaid; 0: any.")],
 }
 

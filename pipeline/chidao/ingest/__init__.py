@@ -40,7 +40,7 @@ def unpack(inputs: Sequence[str | Path], options: Options = _STANDARD) -> Iterat
 
 
 def parse(one: Raw | Article | Reject, options: Options = _STANDARD) -> Article | Reject:
-    """Return the article of raw bytes, or the reason why they give none; what is parsed already is returned as it is."""
+    """Return the article of raw bytes, or the reason why they give none; what is parsed already stays as it is."""
     if not isinstance(one, Raw):
         return one
     try:

@@ -3,6 +3,9 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from chidao.ingest.decoding import mend
 from chidao.ingest.streams import Raw
 from chidao.model import Article, Block, Reject, Source
 from chidao.text import nfc
@@ -52,9 +55,19 @@ def parsed(
     encoding: str = "utf-8",
     metadata: Mapping[str, str] | None = None,
     blocks: Sequence[Block] = (),
+    mended: bool = False,
 ) -> Article | Reject:
-    """Return the article that a parser made of raw bytes, or the reason why its text is none."""
+    """Return the article that a parser made of raw bytes, or the reason why its text is none.
+
+    A text is mended first where it was decoded wrongly before it got here (a page or a letter typed in a font of before
+    Unicode), unless it is `mended` already. Every block is one line of the text. Raises DecodeError.
+    """
     metadata = raw.metadata if metadata is None else metadata
+    if not mended:
+        before = text
+        text, encoding = mend(nfc(before), encoding)
+        if text != before:
+            blocks = _moved(blocks, before, text)
     if not text.strip():
         return refused(raw, "empty", metadata)
     if "\0" in text:
@@ -71,6 +84,20 @@ def parsed(
         )
     except UnicodeEncodeError:
         return refused(raw, "lone surrogates in the text", metadata)
+
+
+def _moved(blocks: Sequence[Block], before: str, after: str) -> list[Block]:
+    """Return blocks that are lines of one text as the same lines of another."""
+    moved: list[Block] = []
+    old = new = at = 0
+    for old_line, new_line in zip(before.split("\n"), after.split("\n"), strict=False):
+        if at < len(blocks) and old <= blocks[at].start < old + len(old_line):
+            start = new + len(new_line) - len(new_line.lstrip())
+            moved.append(msgspec.structs.replace(blocks[at], start=start, end=start + len(new_line.strip())))
+            at += 1
+        old += len(old_line) + 1
+        new += len(new_line) + 1
+    return [b for b in moved if b.end > b.start]
 
 
 def refused(raw: Raw, reason: str, metadata: Mapping[str, str] | None = None) -> Reject:

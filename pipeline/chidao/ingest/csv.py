@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 
 from chidao.ingest.decoding import DecodeError, decode
-from chidao.ingest.options import LimitError, Options, too_long
 from chidao.ingest.jsonl import row_of
+from chidao.ingest.options import LimitError, Options, too_long
 from chidao.ingest.rows import COLUMNS, columns_of, no_text
 from chidao.ingest.streams import Item, Raw
 from chidao.model import Reject
@@ -36,7 +36,7 @@ def items(item: Item, options: Options) -> Iterator[Raw | Reject]:
     try:
         names = [_utf8(c) for c in next(rows, [])]
         if "text" not in columns_of(names, options):
-            yield Reject(path=item.path, stage="ingest", reason=no_utf8(names, options) if names else "empty")
+            yield Reject(path=item.path, stage="ingest", reason=no_text(names, options) if names else "empty")
             return
         for number, cells in enumerate(rows, 1):
             if any(cells):
@@ -94,4 +94,3 @@ def _cells(head: bytes) -> list[str]:
 
 def _utf8(cell: str) -> str:
     return cell.encode("latin-1").decode("utf-8", "replace")
-

@@ -1,6 +1,7 @@
 """Bytes → text: UTF-8 and UTF-16. Legacy Vietnamese encodings are refused with their reason, not guessed at."""
 
 import codecs
+import unicodedata
 
 
 class DecodeError(ValueError):
@@ -25,6 +26,11 @@ def decode(data: bytes) -> tuple[str, str]:
             raise DecodeError("binary data: NUL bytes, and no UTF-16 text")
         return _strict(data, found), found
     return _strict(data, "utf-8"), "utf-8"
+
+
+def mend(text: str, encoding: str) -> tuple[str, str]:
+    """Return a text that a container has decoded already, in NFC, and its encoding. Lines stay lines."""
+    return unicodedata.normalize("NFC", text), encoding
 
 
 def _strict(data: bytes, encoding: str) -> str:

@@ -94,5 +94,7 @@ def _runs(paragraph: ElementTree.Element) -> Iterator[str]:
 
 
 def _properties(core: bytes) -> dict[str, str]:
-    found = {_PROPERTIES[e.tag]: e.text.strip() for e in ElementTree.fromstring(core) if e.tag in _PROPERTIES and e.text}
+    found = {
+        _PROPERTIES[e.tag]: e.text.strip() for e in ElementTree.fromstring(core) if e.tag in _PROPERTIES and e.text
+    }
     return {name: value for name, value in found.items() if value}

@@ -52,9 +52,13 @@ def row_of(path: str, row: dict[str, Any], metadata: Mapping[str, str], *, media
 
 def parse(raw: Raw, options: Options) -> Article | Reject:
     """Return the article of one JSON object. Raises DecodeError."""
-    text, encoding = decode(raw.data)
+    encoding = "utf-8"
     try:
-        row = msgspec.json.decode(text)
+        try:
+            row = msgspec.json.decode(raw.data)
+        except UnicodeDecodeError:
+            text, encoding = decode(raw.data)
+            row = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         return Reject(path=raw.path, stage="ingest", reason=f"not JSON: {str(error)[:200]}")
     if not isinstance(row, dict):

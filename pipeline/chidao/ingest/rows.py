@@ -47,7 +47,9 @@ def no_text(names: Mapping[str, Any] | list[str], options: Options) -> str:
     return f"no text: name its column with --text-field, there are: {there}"
 
 
-def parse_row(raw: Raw, row: Mapping[str, Any], options: Options, *, media_type: str, encoding: str) -> Article | Reject:
+def parse_row(
+    raw: Raw, row: Mapping[str, Any], options: Options, *, media_type: str, encoding: str
+) -> Article | Reject:
     """Return the article of a row, or the reason why it is none.
 
     Every plain value of the row becomes metadata under its own name, and the fields that are known (title, published,

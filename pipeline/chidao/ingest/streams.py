@@ -124,7 +124,8 @@ class Raw(msgspec.Struct, frozen=True):
     """One article as it was found, not yet parsed: its bytes, the format that parses them, what is known of it.
 
     `charset` is what the container says of the encoding, `media_type` what the article came in where its bytes are no
-    longer that (a row of a table travels as JSON). A Raw is cheap to make, holds plain values only, and so can be sent to another process to be parsed there.
+    longer that (a row of a table travels as JSON). A Raw is cheap to make, holds plain values only, and so can be sent
+    to another process to be parsed there.
     """
 
     path: str

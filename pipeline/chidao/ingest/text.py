@@ -15,4 +15,4 @@ def reads(name: str, head: bytes) -> bool:
 def parse(raw: Raw, options: Options) -> Article | Reject:
     """Return the article of a text. Raises DecodeError."""
     text, encoding = decode(raw.data)
-    return parsed(raw, text, media_type="text/plain", encoding=encoding)
+    return parsed(raw, text, media_type="text/plain", encoding=encoding, mended=True)

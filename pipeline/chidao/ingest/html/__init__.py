@@ -28,10 +28,11 @@ _ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".aspx", ".php", ".jsp")
 _SOMEWHERE = re.compile(rb"<(?:html|head|body|div|p|table|span|title)[\s>]", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 # HTML lets a page leave out the end of these, so that they do not count as nested.
-_FLAT = frozenset(
-    "area base br col embed hr img input link meta param source track wbr"
-    " p li dt dd tr td th tbody thead tfoot option optgroup colgroup rt rp body html head".split()
-)
+_FLAT = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
+    "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "body",
+    "html", "head",
+))  # fmt: skip
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -70,8 +71,11 @@ def parse_text(
     given = {**metadata_of(tree), **metadata}
     if not page.lines:
         return refused(raw, "empty: the page shows no text, a script may write it", given)
-    page_blocks = blocks_of(page, given.get("title"))
-    return parsed(raw, page.text, media_type=media_type, encoding=encoding, metadata=given, blocks=page_blocks)
+    blocks = blocks_of(page, given.get("title") or given.pop("page_title", None))
+    headline = next((b for b in blocks if b.kind == "title"), None)
+    if headline is not None:
+        given.setdefault("title", page.text[headline.start : headline.end])
+    return parsed(raw, page.text, media_type=media_type, encoding=encoding, metadata=given, blocks=blocks)
 
 
 def tree_of(markup: str, options: Options) -> Any:
@@ -101,6 +105,11 @@ def _decoded(raw: Raw) -> tuple[str, str]:
 
     Half of the old pages name a charset that is not theirs; what they name counts only where the bytes leave it open.
     """
+    try:
+        if raw.data.startswith(codecs.BOM_UTF8) or b"\0" not in raw.data:
+            return raw.data.decode("utf-8-sig"), "utf-8"  # its letters may be entities: mended when they are shown
+    except UnicodeDecodeError:
+        pass
     try:
         return decode(raw.data)
     except DecodeError:

@@ -6,44 +6,33 @@ headline and that element stand the day, the author and the lead.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 import regex
 
 from chidao.ingest.html.page import Element, Line, Page
+from chidao.ingest.html.parts import chrome_of, names_part
 from chidao.model import Block, BlockKind
 from chidao.text import fold
 
 _CHROME_TAGS = frozenset(("nav", "footer", "aside", "button", "menu", "dialog"))
-_CHROME_NAMES = regex.compile(
-    r" (?:nav|navs|navbar|navigation|menu|submenu|breadcrumbs?|bread|sidebar|related|relate|relates|relation|recommend\w*"
-    r"|footer|share|shares|sharing|social|bookmarks?|ads|adv|advert\w*|banner|quang ?cao|tags?|keywords?|tukhoa|tu khoa"
-    r"|counter|view ?counts?|luot ?(?:xem|doc|truy ?cap)|tools?|toolbar|toolbox|print|ratings?|votes?|polls?|popup|modal"
-    r"|login|search|pagination|pager|paging|pagenav|cookies?|ribbon|newsletter|subscribe|widget|copyright|most ?(?:read|view\w*)"
-    r"|doc ?nhieu|xem ?nhieu|skip|facebook|zalo|fb|like|tin ?(?:lien ?quan|khac|moi|cu|noi ?bat|cung ?\w+)|lien ?quan|tlq"
-    r"|bai ?(?:viet ?)?(?:khac|lien ?quan|cung ?\w+)|(?:other|more|latest|hot|prev|next|newer|older) ?(?:news|posts?|articles?|links?)"
-    r"|readmore|read ?more|audio|player|font ?size|text ?size|accessibility|site ?(?:header|info|map)|top ?bar|bottom|masthead"
-    r"|hidden|ms hide|version|approval|web ?part ?zone ?right|right ?col\w*|col ?right|left ?col\w*|col ?left|ticker|marquee) "
-)
-_COMMENT_NAMES = regex.compile(r" (?:comments?|cmt|respond|binh ?luan|y ?kien|phan ?hoi|disqus|feedback|reviews?) ")
-_BODY_NAMES = regex.compile(
-    r" (?:(?:article|entry|post|news|detail|content|story|node|fck|body|main|text|noi ?dung|chi ?tiet|bai ?viet)"
-    r" ?(?:body|content|detail|details|text|html|main|full|noi ?dung|bai ?viet)|articlebody|bodytext|noidung|rtestate"
-    r" field|rich ?html ?field|field name body|journal content article|fulltext|item page) "
-)
-_LEAD_NAMES = regex.compile(r" (?:sapo|lead|summary|chapeau|tom ?tat|desc|description|abstract|intro\w*|trich ?yeu) ")
-_AUTHOR_NAMES = regex.compile(r" (?:author|authors|tac ?gia|byline|writer|but ?danh) ")
-_CAPTION_NAMES = regex.compile(r" (?:caption|captions|wp caption text|pcaption|chu ?thich|image ?desc|photo ?cms\w*) ")
 _CAPTION_TAGS = frozenset(("figcaption", "caption"))
+_TEXT_TAGS = frozenset(("p", "blockquote", "li", "dd", "dt"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 # A line of prose: long, or a sentence; and not made of links.
 _PROSE, _SENTENCE, _LINKED = 60, 25, 0.35
 # How much of a part's prose counts for the element around it: one level up, and again.
-_FADING = 0.75
+_FADING = 0.65
 _LEVELS = 6
 # A part that holds so much of the page's prose is the article, whatever its name says.
 _TOO_MUCH = 0.4
-_LONGEST_AUTHOR = 60
+_LONGEST_AUTHOR, _SHORTEST_TITLE = 60, 20
+# A line that is nothing but a link, and how far below the text its author may be named.
+_ALL_LINK, _SIGNS_WITHIN = 0.8, 4
+_DAY = regex.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b")
+# The day stands so near above the headline, in a line so short.
+_DAY_WITHIN, _LONGEST_DAY = 3, 90
 
 
 def blocks_of(page: Page, title: str | None) -> list[Block]:
@@ -52,29 +41,50 @@ def blocks_of(page: Page, title: str | None) -> list[Block]:
     `title` is what the page's metadata names as its title.
     """
     judge = _Judge(page)
-    main = judge.main()
-    if main is None:
-        return [_block(line, *judgement) for line, judgement in zip(page.lines, judge.verdicts(), strict=True) if judgement]
     kinds = judge.verdicts()
-    inside = [judge.is_inside(line.element, main) for line in page.lines]
-    first = next(i for i, line in enumerate(page.lines) if inside[i] and judge.prose(line) and not kinds[i])
-    head = _title_line(page, title, kinds, inside, first)
-    for i, line in enumerate(page.lines):
-        if i == head:
-            kinds[i] = ("title", "html/title")
-        elif kinds[i]:
-            continue
-        elif head is not None and i < head:
-            kinds[i] = ("boilerplate", "html/above-title")
-        elif not inside[i]:
-            between = head is not None and head < i < first
-            if not between and not (i < first and _LEAD_NAMES.search(judge.names(line))):
-                kinds[i] = ("boilerplate", "html/outside")
-        elif line.link_share > 0.8 and line.length > 15 and judge.list_of_links(i):
-            kinds[i] = ("boilerplate", "html/links")
-        if kinds[i] is None:
-            kinds[i] = _inner_kind(page, judge, line)
+    main = judge.main()
+    if main is not None:
+        _choose(page, judge, main, title, kinds)
     return [_block(line, *kind) for line, kind in zip(page.lines, kinds, strict=True) if kind]
+
+
+def _choose(page: Page, judge: "_Judge", main: int, title: str | None, kinds: "list[_Kind | None]") -> None:
+    """Say of the lines of a page what they are, given the element that is the article's."""
+    lines = page.lines
+    inside = [judge.is_inside(line.element, main) for line in lines]
+    prose = [i for i, line in enumerate(lines) if inside[i] and judge.prose(line) and not kinds[i]]
+    first, last = prose[0], prose[-1]
+    head = _title_line(page, judge, title, kinds, first)
+    day = None if head is None else _day_line(page, head, first)
+    for i in range(len(lines)):
+        if i == day:
+            kinds[i] = None  # the rules for datelines judge it
+        elif i == head:
+            kinds[i] = ("title", "html/title")
+        elif kinds[i] is None:
+            kinds[i] = _kind(page, judge, i, inside[i], head, first, last)
+
+
+def _kind(
+    page: Page, judge: "_Judge", at: int, inside: bool, head: int | None, first: int, last: int
+) -> "_Kind | None":
+    """Return what a line is by its place: above the headline, between it and the text, in it, below it."""
+    line = page.lines[at]
+    names = judge.names(line)
+    if head is not None and at < head:
+        return "boilerplate", "html/above-title"
+    if at > first and line.length <= _LONGEST_AUTHOR and not judge.prose(line):
+        signed = inside and at > (first + last) // 2 and names_part(names, "signed")
+        if signed or (at <= last + _SIGNS_WITHIN and names_part(names, "author")):
+            return "byline", "html/author"
+    if not inside:
+        between = head is not None and head < at < first
+        if between or (at < first and names_part(names, "lead")):
+            return _inner_kind(page, judge, line, names)
+        return "boilerplate", "html/outside"
+    if line.link_share > _ALL_LINK and line.length > 15 and judge.list_of_links(at):
+        return "boilerplate", "html/links"
+    return _inner_kind(page, judge, line, names)
 
 
 _Kind = tuple[BlockKind, str]
@@ -84,40 +94,48 @@ def _block(line: Line, kind: BlockKind, rule: str) -> Block:
     return Block(start=line.start, end=line.end, kind=kind, rule=rule)
 
 
-def _inner_kind(page: Page, judge: "_Judge", line: Line) -> _Kind | None:
+def _day_line(page: Page, head: int, first: int) -> int | None:
+    """Return the line that holds the day, whatever box it stands in: below the headline, else right above it."""
+    for i in chain(range(head + 1, first), range(head - 1, max(-1, head - 1 - _DAY_WITHIN), -1)):
+        line = page.lines[i]
+        if line.length <= _LONGEST_DAY and line.link_share < _ALL_LINK and _DAY.search(page.line_text(line)):
+            return i
+    return None
+
+
+def _inner_kind(page: Page, judge: "_Judge", line: Line, names: str) -> _Kind | None:
     """Return what the markup says of a line of the article, if anything."""
-    names = judge.names(line)
-    chain = [page.elements[i].tag for i in judge.chain(line.element)]
-    if not _CAPTION_TAGS.isdisjoint(chain[:4]) or _CAPTION_NAMES.search(names):
+    tags = [page.elements[i].tag for i in judge.chain(line.element)]
+    if not _CAPTION_TAGS.isdisjoint(tags[:4]) or names_part(names, "caption"):
         return "caption", "html/caption"
-    if line.length <= _LONGEST_AUTHOR and _AUTHOR_NAMES.search(names):
+    if line.length <= _LONGEST_AUTHOR and names_part(names, "author"):
         return "byline", "html/author"
-    if "li" in chain[:3] and line.link_share < _LINKED:
+    if "li" in tags[:3] and line.link_share < _LINKED:
         return "list_item", "html/li"
     return None
 
 
 def _title_line(
-    page: Page, title: str | None, kinds: Sequence[_Kind | None], inside: Sequence[bool], first: int
+    page: Page, judge: "_Judge", title: str | None, kinds: Sequence[_Kind | None], first: int
 ) -> int | None:
-    """Return the line that is the headline: the one that the metadata names, nearest above the prose; else the h1."""
+    """Return the line that is the headline: the one that the metadata names, the h1, or one that is named so.
+
+    Of several the last above the text is meant: those before it name the site and the section.
+    """
+    above = [i for i in range(first + 1) if not kinds[i] or kinds[i] == ("boilerplate", "html/header")]
     wanted = fold(title or "")
-    last: int | None = None
-    for i, line in enumerate(page.lines[: first + 1]):
-        if kinds[i] and kinds[i] != ("boilerplate", "html/header"):
-            continue
-        said = fold(page.line_text(line))
-        heading = page.elements[line.element].tag in _HEADINGS
-        if wanted and (said == wanted or (len(said) >= 20 and wanted.startswith(said) and heading)):
-            last = i
-    if last is not None:
-        return last
-    ones = [
-        i
-        for i, line in enumerate(page.lines[: first + 1])
-        if page.elements[line.element].tag == "h1" and not kinds[i] and line.length >= 20
-    ]
-    return ones[-1] if ones else None
+    said = {i: fold(page.line_text(page.lines[i])) for i in above}
+    tags = {i: page.elements[page.lines[i].element].tag for i in above}
+    long = [i for i in above if page.lines[i].length >= _SHORTEST_TITLE]
+    for found in (
+        [i for i in above if wanted and said[i] == wanted],
+        [i for i in long if wanted.startswith(said[i]) and tags[i] in _HEADINGS],
+        [i for i in long if tags[i] == "h1"],
+        [i for i in long if names_part(page.lines[i].hints + page.elements[page.lines[i].element].names, "title")],
+    ):
+        if found:
+            return found[-1]
+    return None
 
 
 class _Judge:
@@ -137,7 +155,7 @@ class _Judge:
         """Return the characters of a line that count as prose."""
         if line.link_share > _LINKED or self.page.elements[line.element].tag in _HEADINGS:
             return 0.0
-        ends = self.page.text[line.end - 1] in ".:;!?…”\""
+        ends = self.page.text[line.end - 1] in '.:;!?…”"'
         return float(line.length) if line.length >= _PROSE or (ends and line.length >= _SENTENCE) else 0.0
 
     def verdicts(self) -> list[_Kind | None]:
@@ -159,20 +177,16 @@ class _Judge:
         score = [0.0] * len(elements)
         for line, weight in zip(self.page.lines, free, strict=True):
             if weight:
-                for level, i in enumerate(self.chain(line.element)[:_LEVELS]):
+                boxes = [i for i in self.chain(line.element) if elements[i].tag not in _TEXT_TAGS]
+                for level, i in enumerate(boxes[:_LEVELS]):
                     score[i] += weight * _FADING**level
-        best = max(range(len(elements)), key=lambda i: score[i] * (1.3 if _BODY_NAMES.search(elements[i].names) else 1))
-        # Paragraphs that stand in boxes of their own beside the best: the element around all of them is meant.
-        for i in self.chain(best)[1:]:
-            if mass[i] > 1.25 * mass[best] and elements[i].tag not in ("", "html", "body"):
-                best = i
-        return best
+        return max(range(len(elements)), key=lambda i: score[i] * (1.3 if names_part(elements[i].names, "body") else 1))
 
     def list_of_links(self, at: int) -> bool:
         """Say whether a line that is a link stands among others: no article is made of them."""
         lines = self.page.lines
         near = [lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines)]
-        return any(x.link_share > 0.8 for x in near)
+        return any(x.link_share > _ALL_LINK for x in near)
 
     def names(self, line: Line) -> str:
         """Return the words of class and id around a line, three elements up."""
@@ -203,15 +217,19 @@ class _Judge:
     def _chrome_rule(self, at: int, element: Element) -> str | None:
         """Return the rule that says that an element is no article, or None."""
         total = self._mass[0] or 1.0
-        if _COMMENT_NAMES.search(element.names) and not self._holds_h1[at]:
+        part = chrome_of(element.names)
+        if part == "comments" and not self._holds_h1[at]:
             return "html/comments"
         if self._mass[at] > _TOO_MUCH * total:
             return None
         if element.tag in _CHROME_TAGS:
             return f"html/{element.tag}"
+        if element.tag in _TEXT_TAGS:
+            return None  # a paragraph may be named for its letters or its place
         if element.tag == "header" and not self._holds_h1[at] and self._mass[at] == 0:
             return "html/header"
-        return "html/named-chrome" if _CHROME_NAMES.search(element.names) else None
+        return f"html/{part}" if part else None
 
     def _hinted(self, line: Line) -> str | None:
-        return "html/named-chrome" if line.length < _PROSE and _CHROME_NAMES.search(line.hints) else None
+        part = chrome_of(line.hints) if line.length < _PROSE else None
+        return f"html/{part}" if part else None

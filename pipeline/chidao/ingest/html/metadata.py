@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -24,7 +25,9 @@ _META: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ARTICLE = re.compile(r"(?:News|Scholarly|Report|Analysis|Opinion|Advertiser)?\w*(?:Article|BlogPosting|Report)")
 # Not a person's or an agency's name but a login, an address, a picture.
-_NOBODY = re.compile(r"(?:admin\w*|administrator|root|user\w*|system account|.*(?:https?:|www\.|@|\.vn|\.com).*)", re.I)
+_NOBODY = re.compile(
+    r"(?:admin\w*|administrator|root|(?:super )?user\w*|system account|.*(?:https?:|www\.|@|\.vn|\.com).*)", re.I
+)
 _SEPARATOR = re.compile(r"\s+[|\-–—»:]\s+")
 # Days without an offset are meant as the reader in Vietnam sees them; those with one are counted there.
 _VIETNAM = timezone(timedelta(hours=7))
@@ -33,23 +36,23 @@ _MOST_JSON = 2_000_000
 
 
 def metadata_of(tree: Any) -> dict[str, str]:
-    """Return `title`, `published`, `author`, `url`, `site` and `keywords`, those that the page names.
+    """Return `title` (or `page_title`), `published`, `author`, `url`, `site` and `keywords`, those that the page names.
 
     JSON-LD about the article goes before `<meta>`, that before microdata and `<time>`. A day stays as the page writes
     it, but for one with an offset from UTC, which becomes the day in Vietnam.
     """
+    said = [
+        (name, " ".join(value.split())[:_LONGEST])
+        for name, value in chain(_json_ld(tree), _meta(tree), _microdata(tree))
+    ]
+    site = next((fold(value) for name, value in said if name == "site"), None)
     found: dict[str, str] = {}
-    for source in (_json_ld(tree), _meta(tree), _microdata(tree)):
-        for name, value in source:
-            value = " ".join(value.split())[:_LONGEST]
-            if value and not (name == "author" and _NOBODY.fullmatch(value)):
-                found.setdefault(name, value)
-    if found.get("author") and fold(found["author"]) == fold(found.get("site", "")):
-        del found["author"]
+    for name, value in said:
+        if value and not (name == "author" and (_NOBODY.fullmatch(value) or fold(value) == site)):
+            found.setdefault(name, value)
     if "published" in found:
         found["published"] = local_day(found["published"])
-    title = _title(tree, found.get("title"), found.get("site"))
-    return {**found, "title": title} if title else {k: v for k, v in found.items() if k != "title"}
+    return {**found, **_title(tree, found.pop("title", None), found.get("site"))}
 
 
 def local_day(value: str) -> str:
@@ -92,7 +95,9 @@ def _json_ld(tree: Any) -> Iterator[tuple[str, str]]:
             continue
         for thing in _things(table):
             kinds = thing.get("@type")
-            if any(isinstance(k, str) and _ARTICLE.fullmatch(k) for k in (kinds if isinstance(kinds, list) else [kinds])):
+            if any(
+                isinstance(k, str) and _ARTICLE.fullmatch(k) for k in (kinds if isinstance(kinds, list) else [kinds])
+            ):
                 yield "title", _string(thing.get("headline") or thing.get("name"))
                 yield "published", _string(thing.get("datePublished") or thing.get("dateCreated"))
                 yield "author", _string(thing.get("author") or thing.get("creator"))
@@ -129,21 +134,18 @@ def _microdata(tree: Any) -> Iterator[tuple[str, str]]:
             yield field, attributes.get("content") or attributes.get("datetime") or node.text(deep=True) or ""
 
 
-def _title(tree: Any, given: str | None, site: str | None) -> str | None:
-    """Return the page's title without the site's name.
+def _title(tree: Any, given: str | None, site: str | None) -> dict[str, str]:
+    """Return `title`, or `page_title` where it may be the site's name only: what `<title>` says and nothing confirms.
 
-    A headline on the page that the named title begins or ends with is the title; else what is not the site's name.
+    A headline on the page that the named title holds is the title; else what of it is not the site's name.
     """
     node = tree.css_first("title")
     named = given or " ".join((node.text(deep=True) if node is not None else "").split())
     heads = [" ".join((h.text(deep=True) or "").split()) for h in tree.css("h1, h2")[:20]]
+    parts = [p for p in _SEPARATOR.split(named) if p and (site is None or fold(p) not in fold(site))]
+    best = (given if given and not site else max(parts, key=len, default=""))[:_LONGEST]
     key = fold(named)
-    for head in heads:
-        if len(head) >= 10 and fold(head) in key:
-            return head[:_LONGEST]
-    if not named:
-        return next((h[:_LONGEST] for h in heads if len(h) >= 20), None)
-    if given and not site:
-        return given
-    parts = [p for p in _SEPARATOR.split(named) if site is None or fold(p) not in fold(site)]
-    return max(parts, key=len) if parts else named
+    held = [h for h in heads if len(h) >= max(10, 0.8 * len(best)) and fold(h) in key]
+    if held:
+        return {"title": max(held, key=len)[:_LONGEST]}
+    return {"title" if given else "page_title": best} if best else {}

@@ -7,16 +7,21 @@ import msgspec
 
 from chidao.text import nfc
 
-_SKIPPED = frozenset(
-    "head script style noscript template iframe object embed svg math canvas audio video map select datalist textarea"
-    " option".split()
-)
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr q s samp small span"
-    " strike strong sub sup time tt u var wbr ruby rt rp picture source o:p".split()
-)
+_SKIPPED = frozenset((
+    "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
+    "video", "map", "select", "datalist", "textarea", "option",
+))  # fmt: skip
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "input", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr", "ruby", "rt", "rp", "picture", "source", "o:p",
+))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
+# Longer cells hold a column of the page and not a value.
+_CELL = 80
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
+_TABLES = frozenset(("table", "img", "td", "tr"))
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # No reader sees these, and editors in browsers leave them everywhere.
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
@@ -79,22 +84,22 @@ class _Reading:
         self.here: list[tuple[str, bool]] = []  # of the line at hand: strings, and whether each is a link
         self.hints: list[str] = []
         self.line_hints = ""
+        self.line_at = 0
         self.inside_links = 0
 
     def read(self, root: Any) -> Page:
         at = 0
-        stack: list[tuple[Any, int]] = [(root, -1)]  # a node to enter, or (None, code) to leave one
+        stack = [root.first_child]  # the next node to enter; None where an element is left
         leaving: list[tuple[str, int]] = []
         while stack:
-            node, code = stack.pop()
+            node = stack.pop()
             if node is None:
-                tag, before = leaving.pop()
-                self._leave(tag)
-                at = before
+                if leaving:
+                    tag, at = leaving.pop()
+                    self._leave(tag)
                 continue
-            following = node.next if code == 0 else None
-            if following is not None:
-                stack.append((following, 0))
+            if (following := node.next) is not None:
+                stack.append(following)
             tag = node.tag
             if tag == "-text":
                 self._text(node.text_content or "", at)
@@ -106,26 +111,27 @@ class _Reading:
                 continue
             leaving.append((tag, at))
             at = self._enter(tag, attributes, at)
-            stack.append((None, 0))
+            stack.append(None)
             if (child := node.first_child) is not None:
-                stack.append((child, 0))
-        self._flush(at)
+                stack.append(child)
+        self._flush()
         return Page("".join(self.parts), self.elements, self.lines)
 
     def _enter(self, tag: str, attributes: dict[str, str | None], at: int) -> int:
-        self.at = at
-        names = words_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+        right = _RIGHT.search(attributes.get("style") or "") or (attributes.get("align") or "").lower() == "right"
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        names = words_of(f"{named} align-right" if right and tag not in _TABLES else named)
         if tag in _INLINE:
             self.inside_links += tag == "a"
             self.hints.append(names)
             return at
         if tag == "br":
-            self._flush(at)
+            self._flush()
             return at
-        if tag in _CELLS and any(text.strip() for text, _ in self.here):
+        if tag in _CELLS and 0 < len("".join(text for text, _ in self.here).strip()) <= _CELL:
             self.here.append((" | ", False))  # a row of a table of data is one line
         else:
-            self._flush(at)
+            self._flush()
         self.elements.append(Element(tag, names, at, attributes.get("itemprop") or ""))
         return len(self.elements) - 1
 
@@ -134,15 +140,15 @@ class _Reading:
             self.inside_links -= tag == "a"
             self.hints.pop()
         elif tag not in _CELLS and tag != "br":
-            self._flush(self.at)
+            self._flush()
 
     def _text(self, text: str, at: int) -> None:
-        self.at = at
         if not self.here:
+            self.line_at = at
             self.line_hints = " ".join(h for h in self.hints if h)
         self.here.append((text, self.inside_links > 0))
 
-    def _flush(self, at: int) -> None:
+    def _flush(self) -> None:
         if not self.here:
             return
         line = _shown("".join(text for text, _ in self.here))
@@ -150,7 +156,7 @@ class _Reading:
             start = self.size + (len(line) - len(line.lstrip()))
             links = len(_shown("".join(text for text, link in self.here if link)).strip())
             end = start + len(line.strip())
-            self.lines.append(Line(start, end, at, min(links, end - start), self.line_hints))
+            self.lines.append(Line(start, end, self.line_at, min(links, end - start), self.line_hints))
             self.parts.append(line + "\n")
             self.size += len(line) + 1
         self.here.clear()
