@@ -1,6 +1,6 @@
 """Pages in the shapes of real portals, filled with the articles of this corpus.
 
-    python corpus/pages/build.py OUT              two pages of every shape, as files, and pages.csv with what they hold
+    python corpus/pages/build.py OUT              two pages of every shape; OUT.csv says what they hold
     python corpus/pages/build.py OUT.warc.gz -n N N pages as the answers of a crawl
 
 A shape (`shapes/*.html`) is the markup of one kind of site, as its content management system writes it: its navigation,
@@ -227,7 +227,7 @@ def main() -> int:
                 stream.write(warc_record(sample, number))
         return 0
     arguments.out.mkdir(parents=True, exist_ok=True)
-    with (arguments.out / "pages.csv").open("w", encoding="utf-8", newline="") as handle:
+    with arguments.out.with_name(f"{arguments.out.name}.csv").open("w", encoding="utf-8", newline="") as handle:
         rows = csv.writer(handle, lineterminator="\n")
         rows.writerow(("file", "shape", "title", "published", "author"))
         for sample in samples(arguments.n):

@@ -61,6 +61,8 @@ def format_of(name: str, head: bytes) -> Format:
 
 def refusal(head: bytes) -> str | None:
     """Return what a file is that is known and not read, or None."""
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml") and not html.reads("", head):
+        return "XML that is no page"
     if head[8:12] == b"WEBP" or head[4:8] == b"ftyp":
         return "a picture, a sound or a film"
     return next((reason for magic, reason in _UNREAD if head.startswith(magic)), None)

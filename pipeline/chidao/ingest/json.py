@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from chidao.ingest import jsonl
 from chidao.ingest.jsonl import BOM
 from chidao.ingest.options import Options, too_long
 from chidao.ingest.rows import columns_of, no_text
@@ -31,10 +32,17 @@ def items(item: Item, options: Options) -> Iterator[Raw | Reject]:
             elif element.strip():
                 yield Raw(path, element.strip(), "json", dict(item.metadata))
         return
-    data = item.everything(options).removeprefix(BOM)
+    line = item.stream.readline(options.limits.article_bytes + 1).removeprefix(BOM)
+    if line.strip() and item.head().strip() and jsonl.is_object(line):
+        yield jsonl.line_of(item, 1, line)  # JSON Lines whose first is longer than what was looked at
+        yield from jsonl.items(item, options, number=1)
+        return
+    data = line + item.everything(options)
+    if len(data) > options.limits.article_bytes:
+        raise too_long(options.limits)
     try:
         table = msgspec.json.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (UnicodeDecodeError, msgspec.DecodeError, RecursionError) as error:
         yield Reject(path=item.path, stage="ingest", reason=f"not JSON: {str(error)[:200]}")
         return
     yield from _object(item, data, table, options)

@@ -18,20 +18,24 @@ def reads(name: str, head: bytes) -> bool:
     """Say whether these are JSON Lines: by the name, or because the first line is a whole JSON object."""
     if name.lower().endswith((".jsonl", ".ndjson", ".jl")):
         return True
-    first = head.removeprefix(BOM).lstrip()
-    if not first.startswith(b"{"):
-        return False
-    line, broken, _ = first.partition(b"\n")
+    first, _, rest = head.removeprefix(BOM).lstrip().partition(b"\n")
+    return bool(rest.strip()) and first.startswith(b"{") and is_object(first)
+
+
+def is_object(line: bytes) -> bool:
+    """Say whether a line is a whole JSON object."""
     try:
         return isinstance(msgspec.json.decode(line), dict)
-    except (msgspec.DecodeError, RecursionError):
-        # One line that is longer than what is looked at.
-        return not broken and line.removeprefix(b"{").lstrip().startswith(b'"') and len(head) == len(line)
+    except (UnicodeDecodeError, msgspec.DecodeError, RecursionError):
+        return False
 
 
-def items(item: Item, options: Options) -> Iterator[Raw | Reject]:
-    """Yield the lines of a file, one in memory at a time; one that is too long is a reject. Raises OSError."""
-    number, most = 0, options.limits.article_bytes
+def items(item: Item, options: Options, *, number: int = 0) -> Iterator[Raw | Reject]:
+    """Yield the lines of a file, one in memory at a time; one that is too long is a reject. Raises OSError.
+
+    `number` lines are read already.
+    """
+    most = options.limits.article_bytes
     while line := item.stream.readline(most + 1):
         number += 1
         path = f"{item.path}#{number}"
@@ -42,7 +46,13 @@ def items(item: Item, options: Options) -> Iterator[Raw | Reject]:
             continue
         line = line.removeprefix(BOM) if number == 1 else line
         if line.strip():
-            yield Raw(path, line.rstrip(b"\r\n"), "json", dict(item.metadata))
+            yield line_of(item, number, line)
+
+
+def line_of(item: Item, number: int, line: bytes) -> Raw:
+    """Return a line of a file, counted from 1."""
+    path, data = f"{item.path}#{number}", line.rstrip(b"\r\n")
+    return Raw(path, data, "json", dict(item.metadata), media_type="application/x-ndjson")
 
 
 def row_of(path: str, row: dict[str, Any], metadata: Mapping[str, str], *, media_type: str, encoding: str) -> Raw:

@@ -54,8 +54,8 @@ def _pages(document: Any, options: Options) -> list[list[str]]:
         size += len(text)
         if size > options.limits.article_bytes:
             raise too_long(options.limits, "its text is longer")
-        # U+FFFE stands for the hyphen at the end of a broken word.
-        pages.append([nfc(line).strip() for line in text.replace("\r", "").replace("\ufffe", "").split("\n")])
+        # U+FFFE stands for a hyphen at the end of a line, where the word goes on: `15/CĐ-` `BYT`.
+        pages.append([nfc(line).strip() for line in text.replace("\r", "").replace("\ufffe", "-").split("\n")])
         page.close()
     return pages
 
@@ -93,7 +93,7 @@ def _text_of(pages: Sequence[list[str]]) -> tuple[str, list[Block]]:
 
 def _properties(document: Any) -> dict[str, str]:
     given = document.get_metadata_dict()
-    found = {"document_title": given.get("Title", "").strip(), "author": given.get("Author", "").strip()}
+    found = {"document_title": given.get("Title", "").strip(), "document_author": given.get("Author", "").strip()}
     if m := _PDF_DATE.match(given.get("CreationDate", "")):
         found["created"] = "-".join(m.groups())
     return {name: value for name, value in found.items() if value}
