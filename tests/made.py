@@ -66,9 +66,7 @@ def page(text: str, head: str = "", before: str = "", after: str = "") -> bytes:
 def docx(paragraphs: Sequence[str], core: str = "", extra: Mapping[str, bytes] | None = None) -> bytes:
     """Return a Word document; a paragraph that begins with `<` is the XML of its runs."""
     names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    body = "".join(
-        f"<w:p>{p if p.startswith('<') else f'<w:r><w:t>{escape(p)}</w:t></w:r>'}</w:p>" for p in paragraphs
-    )
+    body = "".join(f"<w:p>{p if p.startswith('<') else f'<w:r><w:t>{escape(p)}</w:t></w:r>'}</w:p>" for p in paragraphs)
     files = {
         "[Content_Types].xml": b"<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>",
         "word/document.xml": f"<w:document {names}><w:body>{body}</w:body></w:document>".encode(),
@@ -89,10 +87,12 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
         "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
         f"{len(letters)} beginbfchar\n{mapping}\nendbfchar\nendcmap end end"
     )
+    kids = " ".join(f"{7 + 2 * i} 0 R" for i in range(len(pages)))
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{7 + 2 * i} 0 R' for i in range(len(pages)))}] >>".encode(),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [4 0 R]"
+        b" /ToUnicode 6 0 R >>",
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
         b" /Supplement 0 >> /DW 500 /FontDescriptor 5 0 R >>",
         b"<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 0 500 700] /ItalicAngle 0 /Ascent 700 /Descent 0"

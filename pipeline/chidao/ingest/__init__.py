@@ -106,7 +106,8 @@ def _unpack(item: Item, options: Options) -> Iterator[Raw | Reject]:
 
 
 def _short(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()
+    system: str | None = getattr(error, "strerror", None)
+    return system.lower() if system else str(error) or type(error).__name__
 
 
 def _reject(path: str, reason: str) -> Reject:

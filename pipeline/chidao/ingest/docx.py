@@ -17,6 +17,7 @@ from chidao.text import nfc
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # ECMA-376, part 1: the names of WordprocessingML and of the core properties.
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PROLOGUE = 4096
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PROPERTIES = {
     "{http://purl.org/dc/elements/1.1/}title": "document_title",
@@ -33,6 +34,8 @@ def parse(raw: Raw, options: Options) -> Article | Reject:
         with zipfile.ZipFile(io.BytesIO(raw.data)) as package:
             _check_size(package, len(raw.data), options)
             body = package.read("word/document.xml")
+            if b"<!DOCTYPE" in body[:_PROLOGUE]:
+                raise DamagedError("damaged DOCX: it defines entities, as no Word document does")
             properties = package.read("docProps/core.xml") if "docProps/core.xml" in package.NameToInfo else b""
         text, blocks = _text_of(body)
         metadata = {**raw.metadata, **(_properties(properties) if properties else {})}

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import tarfile
 import tempfile
 import zipfile
 import zlib
@@ -16,7 +17,16 @@ from chidao.ingest.options import LimitError, Limits, Meter, Options, too_long
 HEAD = 1 << 16
 SPOOL = 1 << 25
 # What the libraries raise for bytes that are cut short or broken.
-DAMAGE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
+DAMAGE = (
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class DamagedError(OSError):
@@ -73,6 +83,22 @@ class Stream(io.RawIOBase):
         return filled
 
 
+class Reader:
+    """A stream that gives up to so many bytes at once; where it is damaged, all before the damage comes first.
+
+    `last` are the bytes that were read last.
+    """
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self.last = b""
+
+    def read(self, size: int = HEAD) -> bytes:
+        data = self._stream.read1(size)
+        self.last = data or self.last
+        return data
+
+
 class Item(msgspec.Struct, frozen=True):
     """Something to read: `path` as in the record, `name` without the endings of what it was packed in."""
 
@@ -95,12 +121,16 @@ class Item(msgspec.Struct, frozen=True):
             raise too_long(options.limits)
         return data
 
+    def reader(self) -> "Reader":
+        """Return the stream for a library that takes what it gets and asks again."""
+        return Reader(self.stream)
+
     def seekable(self) -> IO[bytes]:
         """Return a stream in which one can go back: the same, or a copy on disk. Raises LimitError, OSError."""
         if self.stream.seekable():
             return self.stream
         copy = tempfile.SpooledTemporaryFile(SPOOL)  # noqa: SIM115 (closed when it is collected)
-        while data := self.stream.read(HEAD):
+        while data := self.stream.read1(HEAD):
             copy.write(data)
         copy.seek(0)
         return cast(IO[bytes], copy)

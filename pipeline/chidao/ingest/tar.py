@@ -2,7 +2,7 @@
 
 import tarfile
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any, cast
 
 from chidao.ingest.archives import Members
 from chidao.ingest.options import LimitError, Options
@@ -35,10 +35,11 @@ def reads(name: str, head: bytes) -> bool:
 def items(item: Item, options: Options) -> Iterator[Item | Reject]:
     """Yield the files of a tar in its order; links and devices are rejects. Raises LimitError, OSError."""
     members = Members(item, options)
+    reader = item.reader()
     try:
-        with tarfile.open(fileobj=item.stream, mode="r|", tarinfo=_Header) as archive:
+        with tarfile.open(fileobj=cast(IO[bytes], reader), mode="r|", tarinfo=_Header) as archive:
             while (info := archive.next()) is not None:
-                archive.members = []  # type: ignore[attr-defined]  # else every header stays in memory
+                archive.members = []  # else every header stays in memory
                 if info.isdir():
                     continue
                 name = info.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -53,3 +54,5 @@ def items(item: Item, options: Options) -> Iterator[Item | Reject]:
                     yield path
     except (tarfile.TarError, EOFError) as error:
         raise DamagedError(f"damaged tar: {error}") from error
+    if reader.last[-_BLOCK:].strip(b"\0"):
+        raise DamagedError("damaged tar: it ends without its mark of the end, so it may be cut short")

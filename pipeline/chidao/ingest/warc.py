@@ -1,15 +1,18 @@
 """WARC and WET: what a crawler stored, one article a page."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from chidao.ingest.options import Options, library, too_long
+from chidao.ingest.options import LimitError, Options, library, too_long
 from chidao.ingest.streams import DamagedError, Item, Raw
 from chidao.model import Reject
 
 # What a crawl holds besides pages is counted, not listed: there may be millions.
 _KINDS_NAMED = 6
+_KINDS = frozenset(("response", "resource", "conversion"))
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _PAGES = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -29,19 +32,21 @@ def items(item: Item, options: Options) -> Iterator[Raw | Reject]:
     The address, the day of the visit and the charset come from the records' own headers. All other answers are one
     reject that counts them by kind. Raises MissingLibrary, LimitError, OSError.
     """
-    warc = library("fastwarc.warc", "warc")
-    kinds = warc.WarcRecordType
+    archive = library("warcio.archiveiterator", "warc")
     others: Counter[str] = Counter()
     number = 0
     try:
-        wanted = kinds.response | kinds.resource | kinds.conversion
-        for number, record in enumerate(warc.ArchiveIterator(item.stream, record_types=wanted, parse_http=True), 1):
-            found = _page(f"{item.path}#{number}", record, options)
-            if isinstance(found, str):
-                others[found] += 1
-            else:
-                yield found
-    except (RuntimeError, ValueError) as error:
+        for record in archive.ArchiveIterator(item.reader()):
+            if record.rec_type in _KINDS:
+                number += 1
+                found = _page(f"{item.path}#{number}", record, options)
+                if isinstance(found, str):
+                    others[found] += 1
+                else:
+                    yield found
+    except (OSError, LimitError):
+        raise
+    except Exception as error:  # what a record's broken headers make the library raise is its own affair
         raise DamagedError(f"damaged WARC, after record {number}: {error}") from error
     if others:
         named = ", ".join(f"{count:,} {kind}" for kind, count in others.most_common(_KINDS_NAMED))
@@ -50,18 +55,19 @@ def items(item: Item, options: Options) -> Iterator[Raw | Reject]:
 
 def _page(path: str, record: Any, options: Options) -> Raw | Reject | str:
     """Return a record as a page to parse, the reject it gives, or the kind of thing that it is."""
-    http = record.http_headers if record.is_http else None
-    media_type = str((record.http_content_type if http else record.headers.get("Content-Type")) or "no media type")
-    media_type = media_type.partition(";")[0].strip().lower()
-    if http is not None and http.status_code is not None and http.status_code != 200:
-        return f"status {http.status_code}"
+    http, headers = record.http_headers, record.rec_headers
+    said = (http or headers).get_header("Content-Type") or "no media type"
+    media_type = said.partition(";")[0].strip().lower()
+    if http is not None and http.get_statuscode() != "200":
+        return f"status {http.get_statuscode()}"
     if media_type not in _PAGES:
         return media_type
-    data = record.reader.read(options.limits.article_bytes + 1)
+    data = record.content_stream().read(options.limits.article_bytes + 1)
     if len(data) > options.limits.article_bytes:
         return Reject(path=path, stage="ingest", reason=str(too_long(options.limits)))
-    if len(data) < record.content_length:
+    if getattr(record.raw_stream, "limit", 0):  # what the record's length promises and the file does not hold
         return Reject(path=path, stage="ingest", reason="damaged WARC: the page is cut short")
-    headers = {"url": record.headers.get("WARC-Target-URI"), "visited": record.headers.get("WARC-Date")}
-    charset = record.http_charset if http else None
-    return Raw(path, data, _PAGES[media_type], {k: v for k, v in headers.items() if v}, charset)
+    known = {"url": headers.get_header("WARC-Target-URI"), "visited": headers.get_header("WARC-Date")}
+    charset = _CHARSET.search(said)
+    metadata = {name: value for name, value in known.items() if value}
+    return Raw(path, data, _PAGES[media_type], metadata, charset[1] if charset else None)
