@@ -39,7 +39,7 @@ def items(item: Item, options: Options) -> Iterator[Item | Reject]:
     try:
         with tarfile.open(fileobj=cast(IO[bytes], reader), mode="r|", tarinfo=_Header) as archive:
             while (info := archive.next()) is not None:
-                archive.members = []  # else every header stays in memory
+                archive.members = []  # type: ignore[attr-defined]  # else every header stays in memory
                 if info.isdir():
                     continue
                 name = info.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

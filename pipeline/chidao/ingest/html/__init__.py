@@ -30,9 +30,17 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})
 # HTML lets a page leave out the end of these, so that they do not count as nested.
 _FLAT = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
-    "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup", "rt", "rp", "body",
-    "html", "head",
+    "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "rt", "rp", "body", "html", "head",
 ))  # fmt: skip
+# The standard's formatting elements, without those of which one closes the other.
+_FORMATTING = frozenset((
+    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
+))  # fmt: skip
+# Pages of the nineties leave a few open: so many copies are no harm, or a few for each letter.
+_COPIES, _COPIES_A_LETTER = 100_000, 0.5
+_ATTRIBUTES, _OPTIONS = 500, 10_000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}>")
+_ATTRIBUTE = re.compile(r"[^\s\"'>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 
 
@@ -81,23 +89,39 @@ def parse_text(
 def tree_of(markup: str, options: Options) -> Any:
     """Return the parsed tree of a page. Raises LimitError where it is nested too deep, MissingLibrary."""
     lexbor = library("selectolax.lexbor", "html")
-    if _depth(markup) > options.limits.nesting:
-        raise LimitError(f"elements nested deeper than {options.limits.nesting:,} (--max-nesting)")
+    _check_shape(markup, options)
     return lexbor.LexborHTMLParser(markup)
 
 
-def _depth(markup: str) -> int:
-    """Return how deep elements stand in each other at the most; the parser's time grows with its square."""
-    depth = deepest = 0
-    for closing, tag in _TAG.findall(markup):
-        if tag.lower() in _FLAT:
-            continue
-        depth += -1 if closing else 1
-        if depth < 0:
-            depth = 0
-        elif depth > deepest:
-            deepest = depth
-    return deepest
+def _check_shape(markup: str, options: Options) -> None:
+    """Refuse markup over which the parser's time or memory grows with the square of its length. Raises LimitError.
+
+    It does so with the depth of nesting, with the attributes of one tag, with the options of a list, and with elements
+    of formatting that are left open: the standard has them opened again in every block that follows.
+    """
+    depth = formatting = copies = choices = 0
+    for closing, name in _TAG.findall(markup):
+        tag = name.lower()
+        if tag in _FLAT:
+            copies += formatting
+        elif closing:
+            depth, formatting = max(0, depth - 1), max(0, formatting - (tag in _FORMATTING))
+        else:
+            depth += 1
+            choices += tag == "option"
+            if tag in _FORMATTING:
+                formatting += 1
+            else:
+                copies += formatting
+            if depth > options.limits.nesting:
+                raise LimitError(f"elements nested deeper than {options.limits.nesting:,} (--max-nesting)")
+    if copies > max(_COPIES, _COPIES_A_LETTER * len(markup)):
+        raise LimitError("elements of formatting that are never closed, too many to be opened again in every block")
+    if choices > _OPTIONS:
+        raise LimitError(f"more than {_OPTIONS:,} options to choose from")
+    for tag in _LONG_TAG.findall(markup):
+        if len(_ATTRIBUTE.findall(tag)) > _ATTRIBUTES:
+            raise LimitError(f"a tag with more than {_ATTRIBUTES:,} attributes")
 
 
 def _decoded(raw: Raw) -> tuple[str, str]:

@@ -105,8 +105,8 @@ def _day_line(page: Page, head: int, first: int) -> int | None:
 
 def _inner_kind(page: Page, judge: "_Judge", line: Line, names: str) -> _Kind | None:
     """Return what the markup says of a line of the article, if anything."""
-    tags = [page.elements[i].tag for i in judge.chain(line.element)]
-    if not _CAPTION_TAGS.isdisjoint(tags[:4]) or names_part(names, "caption"):
+    tags = [page.elements[i].tag for i in judge.chain(line.element, 4)]
+    if not _CAPTION_TAGS.isdisjoint(tags) or names_part(names, "caption"):
         return "caption", "html/caption"
     if line.length <= _LONGEST_AUTHOR and names_part(names, "author"):
         return "byline", "html/author"
@@ -177,7 +177,7 @@ class _Judge:
         score = [0.0] * len(elements)
         for line, weight in zip(self.page.lines, free, strict=True):
             if weight:
-                boxes = [i for i in self.chain(line.element) if elements[i].tag not in _TEXT_TAGS]
+                boxes = [i for i in self.chain(line.element, 2 * _LEVELS) if elements[i].tag not in _TEXT_TAGS]
                 for level, i in enumerate(boxes[:_LEVELS]):
                     score[i] += weight * _FADING**level
         return max(range(len(elements)), key=lambda i: score[i] * (1.3 if names_part(elements[i].names, "body") else 1))
@@ -190,12 +190,12 @@ class _Judge:
 
     def names(self, line: Line) -> str:
         """Return the words of class and id around a line, three elements up."""
-        return line.hints + "".join(self.page.elements[i].names for i in self.chain(line.element)[:3])
+        return line.hints + "".join(self.page.elements[i].names for i in self.chain(line.element, 3))
 
-    def chain(self, element: int) -> list[int]:
-        """Return an element and those around it, the innermost first."""
-        found = []
-        while element >= 0:
+    def chain(self, element: int, levels: int) -> list[int]:
+        """Return an element and those around it, the innermost first, at the most so many."""
+        found: list[int] = []
+        while element >= 0 and len(found) < levels:
             found.append(element)
             element = self.page.elements[element].parent
         return found
