@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_counts(folder: Path) -> None:
     found = inspect([folder])
-    assert (found.files, found.articles, found.rejects, found.copies) == (3, 6, 2, 1)
+    assert (found.files, found.articles, found.rejects, found.copies) == (3, 6, 2, 2)
     assert found.formats == {"application/x-ndjson": 3, "text/html": 1, "text/plain": 1, "application/pdf": 1}
     assert found.encodings == {"utf-8": 5, "utf-16-le": 1}
     assert found.languages == {"Vietnamese": 4, "Latin script": 1, "no letters": 1}
