@@ -36,7 +36,7 @@ docs: $(SET_UP)
 $(SET_UP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[tables]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[tables,formats]" --group dev
 	touch $@
 
 clean:

@@ -38,12 +38,26 @@ class Source(_Value, frozen=True, kw_only=True):
     metadata: dict[str, str] = {}
 
 
+class Block(_Value, frozen=True, kw_only=True):
+    """A line or paragraph of the text and what it is; `rule` says why."""
+
+    start: int
+    end: int
+    kind: BlockKind
+    rule: str | None = None
+
+
 class Article(_Value, frozen=True, kw_only=True):
-    """A decoded input: `text` is NFC with `\\n`, nothing removed; `id` depends on the content only."""
+    """A decoded input: `text` is NFC with `\\n`, nothing removed; `id` depends on the content only.
+
+    `blocks` are those parts of the text of which the format itself says what they are (a page's `<nav>`, its `<h1>`),
+    in order and apart.
+    """
 
     id: str
     source: Source
     text: str
+    blocks: tuple[Block, ...] = ()
 
 
 class Reject(_Value, frozen=True, kw_only=True):
@@ -56,15 +70,6 @@ class Reject(_Value, frozen=True, kw_only=True):
 
 
 # ------------------------------------------------------------------ clean
-class Block(_Value, frozen=True, kw_only=True):
-    """A line or paragraph of the text and what it is; `rule` says why."""
-
-    start: int
-    end: int
-    kind: BlockKind
-    rule: str | None = None
-
-
 class Place(_Value, frozen=True, kw_only=True):
     """A province-level unit; `iso` is ISO 3166-2:VN, `basis` where the article says it."""
 

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any
@@ -22,8 +23,10 @@ from chidao import extractors, ingest, records, resolve, rules
 from chidao.duplicates import Fingerprint, Seen, fingerprint
 from chidao.model import Article, Mentions, Page, Record, Reject
 from chidao.pool import in_order
+from chidao.time_limit import OutOfTime, time_limit
 
 LIBRARIES = ("ahocorasick_rs", "ftfy", "jsonlines", "msgspec", "regex", "rensa", "spacy", "underthesea")
+_STANDARD = ingest.Options()
 FILES = ("records.jsonl", "rejects.jsonl", "run.json")
 
 
@@ -62,15 +65,19 @@ STAGES: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
-def process(article: Article) -> Record | Reject:
+def process(article: Article, seconds: float = 0) -> Record | Reject:
     """Return the record of an article, or the reject that names the stage that failed and why.
 
-    Whatever a stage raises is caught: one bad article never stops a run.
+    Whatever a stage raises is caught: one bad article never stops a run. A stage that takes longer than `seconds` is
+    stopped; 0 sets no limit.
     """
     value: Any = article
     for name, stage in STAGES:
         try:
-            value = stage(value)
+            with time_limit(seconds):
+                value = stage(value)
+        except OutOfTime as error:
+            return _reject(article, name, str(error))
         except Exception as error:
             return _reject(article, name, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
     record: Record = value
@@ -130,10 +137,11 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
         return sum(self.rejects.values())
 
 
-def line_of(one: Article | Reject) -> Line:
-    """Return the line that an input gives, processed and encoded; runs in the workers."""
+def line_of(found: ingest.Raw | Article | Reject, options: ingest.Options = _STANDARD) -> Line:
+    """Return the line that an input gives, parsed, processed and encoded; runs in the workers."""
+    one = ingest.parse(found, options)
     size = len(one.text.encode()) if isinstance(one, Article) else 0
-    result = process(one) if isinstance(one, Article) else one
+    result = process(one, options.limits.seconds) if isinstance(one, Article) else one
     if isinstance(result, Record):
         try:
             facts = {kind: len(getattr(result, kind)) for kind in records.KINDS}
@@ -143,11 +151,10 @@ def line_of(one: Article | Reject) -> Line:
     return Line(records.encode(result), {}, size, f"{result.stage}: {_kind_of(result.reason)}")
 
 
-def _lost(one: Article | Reject) -> Line:
+def _lost(one: ingest.Raw | Reject) -> Line:
     """Return the line of an article that took its worker process down with it, twice."""
-    if isinstance(one, Reject):
-        return line_of(one)
-    return Line(records.encode(_reject(one, "run", "the worker process died")), {}, 0, "run: the worker process died")
+    reason = "the worker process died"
+    return Line(records.encode(Reject(path=one.path, stage="run", reason=reason)), {}, 0, f"run: {reason}")
 
 
 def _kind_of(reason: str) -> str:
@@ -161,19 +168,20 @@ def run(
     *,
     workers: int = 1,
     force: bool = False,
+    options: ingest.Options = _STANDARD,
     progress: Callable[[Line], None] | None = None,
 ) -> Summary:
     """Read the inputs, write `records.jsonl`, `rejects.jsonl` and `run.json` into the folder `out`; return the summary.
 
-    `inputs` are files, folders, globs or `-`. `progress` is called for every input, in order. The files appear under
-    their names only when all is written. With more than one worker the calling script needs the usual
-    `if __name__ == "__main__":`. Raises `ingest.InputError` for inputs that are not there, RunError for an output
-    folder that holds a run already (unless `force`), lies inside an input folder, or cannot be written.
+    `inputs` are files, folders, globs or `-`; `options` say how they are read. `progress` is called for every input, in
+    order. The files appear under their names only when all is written. With more than one worker the calling script
+    needs the usual `if __name__ == "__main__":`. Raises `ingest.InputError` for inputs that are not there, RunError for
+    an output folder that holds a run already (unless `force`), lies inside an input folder, or cannot be written.
     """
     if workers < 1:
         raise RunError(f"workers must be 1 or more, not {workers}")
     folder = Path(out)
-    articles = ingest.read(inputs)
+    found = ingest.unpack(inputs, options)
     _refuse(inputs, folder, force)
     began = time.perf_counter()
     facts: Counter[str] = Counter(dict.fromkeys(records.KINDS, 0))
@@ -181,7 +189,7 @@ def run(
     total = size = duplicates = 0
     with closing(Seen()) as seen, _writing(folder, FILES) as (good, bad, about):
         writers = records.writer(good), records.writer(bad)
-        for line in in_order(line_of, articles, workers=workers, lost=_lost):
+        for line in in_order(partial(line_of, options=options), found, workers=workers, lost=_lost):
             if line.fingerprint and (duplicate := seen.place(line.fingerprint)):
                 line = msgspec.structs.replace(line, json=records.mark_duplicate(line.json, *duplicate))
                 duplicates += 1

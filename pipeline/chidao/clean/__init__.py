@@ -20,6 +20,6 @@ def clean(article: Article) -> Page:
         title=title,
         published=published,
         published_basis=basis,
-        byline=byline,
+        byline=article.source.metadata.get("author") or byline,
         place=place_of(article.text, blocks),
     )

@@ -29,6 +29,7 @@ def mark(article: Article) -> tuple[tuple[Block, ...], str | None]:
     text = article.text
     view = view_of(text)
     lines = split(text)
+    _given(lines, article.blocks)
     _rules(view, lines)
     _dates_in_text(lines)
     title = _title(article, view, lines)
@@ -39,9 +40,19 @@ def mark(article: Article) -> tuple[tuple[Block, ...], str | None]:
     return tuple(Block(start=x.start, end=x.end, kind=x.kind or "body", rule=x.rule) for x in lines), byline
 
 
+def _given(lines: Sequence[Line], blocks: Sequence[Block]) -> None:
+    """Give every line what the format itself says of it: the page's `<nav>`, its headline, a running head."""
+    at = 0
+    for x in lines:
+        while at < len(blocks) and blocks[at].end <= x.start:
+            at += 1
+        if at < len(blocks) and blocks[at].start <= x.start:
+            x.kind, x.rule = blocks[at].kind, blocks[at].rule
+
+
 def _rules(view: View, lines: Sequence[Line]) -> None:
     """Give every short line the rule that covers it."""
-    short = [x for x in lines if x.length <= SHORT]
+    short = [x for x in lines if x.free and x.length <= SHORT]
     if len(lines) <= 3 and short == lines[:1]:
         first = view.low[short[0].start : short[0].end] if short else ""
         if not first.startswith(("skip", "trang chủ")):
@@ -82,7 +93,12 @@ def _dates_in_text(lines: Sequence[Line]) -> None:
 
 
 def _title(article: Article, view: View, lines: Sequence[Line]) -> int | None:
-    """Return the index of the headline: the line the metadata names, one told again below, or the first that can be."""
+    """Return the index of the headline: the line the format or the metadata names, one told again below, or the first
+    that can be.
+    """
+    for i, x in enumerate(lines):
+        if x.kind == "title":
+            return _headline(lines, i, x.rule or "title/format")
     free = [i for i, x in enumerate(lines) if x.free]
     wanted = fold(article.source.metadata.get("title", "")).strip()
     words = {i: view.low[lines[i].start : lines[i].end] for i in free if lines[i].length <= 300}

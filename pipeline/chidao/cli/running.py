@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chidao.cli.common import OK, PROBLEM, app, console
+from chidao.cli.reading import reads_articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chidao.ingest import Options
     from chidao.run import Line, Summary
 
 
 @app.command()
+@reads_articles
 def run(
     inputs: Annotated[
         list[str], typer.Argument(metavar="INPUT", help="Files, folders, globs, or - for standard input.")
@@ -24,6 +27,8 @@ def run(
         int | None, typer.Option("--workers", metavar="N", help="Processes; as many as there are processors if unsaid.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a run that DIR holds already.")] = False,
+    *,
+    options: "Options",
 ) -> None:
     """Read articles, write their records.
 
@@ -34,7 +39,7 @@ def run(
 
     with _progress() as advance:
         count = default_workers() if workers is None else workers
-        summary = run_all(inputs, out, workers=count, force=force, progress=advance)
+        summary = run_all(inputs, out, workers=count, force=force, options=options, progress=advance)
     _print_summary(summary, out)
     raise typer.Exit(PROBLEM if summary.rejected else OK)
 

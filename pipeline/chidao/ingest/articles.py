@@ -1,9 +1,13 @@
 """Decoded text → Article."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from chidao.model import Article, Source
+import msgspec
+
+from chidao.ingest.decoding import mend
+from chidao.ingest.streams import Raw
+from chidao.model import Article, Block, Reject, Source
 from chidao.text import nfc
 
 
@@ -15,12 +19,13 @@ def article(
     data: bytes | None = None,
     media_type: str = "text/plain",
     encoding: str = "utf-8",
+    blocks: Sequence[Block] = (),
 ) -> Article:
     """Return an article of a decoded text.
 
     The id is made of the text's own bytes (NFC, UTF-8), so that the same content has the same id wherever it is read.
-    `data` are the bytes as they were found, for `source.sha256` and `source.bytes`. Raises UnicodeEncodeError for text
-    with lone surrogates, which no UTF-8 record can hold.
+    `data` are the bytes as they were found, for `source.sha256` and `source.bytes`; `blocks` count in the NFC text.
+    Raises UnicodeEncodeError for text with lone surrogates, which no UTF-8 record can hold.
     """
     text = nfc(text)
     content = text.encode("utf-8")
@@ -38,4 +43,63 @@ def article(
             metadata=meta,
         ),
         text=text,
+        blocks=tuple(blocks),
     )
+
+
+def parsed(
+    raw: Raw,
+    text: str,
+    *,
+    media_type: str,
+    encoding: str = "utf-8",
+    metadata: Mapping[str, str] | None = None,
+    blocks: Sequence[Block] = (),
+    mended: bool = False,
+) -> Article | Reject:
+    """Return the article that a parser made of raw bytes, or the reason why its text is none.
+
+    A text is mended first where it was decoded wrongly before it got here (a page or a letter typed in a font of before
+    Unicode), unless it is `mended` already. Every block is one line of the text. Raises DecodeError.
+    """
+    metadata = raw.metadata if metadata is None else metadata
+    if not mended:
+        before = text
+        text, encoding = mend(nfc(before), encoding)
+        if text != before:
+            blocks = _moved(blocks, before, text)
+    if not text.strip():
+        return refused(raw, "empty", metadata)
+    if "\0" in text:
+        return refused(raw, "NUL characters in the text", metadata)
+    try:
+        return article(
+            text,
+            path=raw.path,
+            metadata=metadata,
+            data=raw.data,
+            media_type=media_type,
+            encoding=encoding,
+            blocks=blocks,
+        )
+    except UnicodeEncodeError:
+        return refused(raw, "lone surrogates in the text", metadata)
+
+
+def _moved(blocks: Sequence[Block], before: str, after: str) -> list[Block]:
+    """Return blocks that are lines of one text as the same lines of another."""
+    moved: list[Block] = []
+    old = new = at = 0
+    for old_line, new_line in zip(before.split("\n"), after.split("\n"), strict=False):
+        if at < len(blocks) and old <= blocks[at].start < old + len(old_line):
+            start = new + len(new_line) - len(new_line.lstrip())
+            moved.append(msgspec.structs.replace(blocks[at], start=start, end=start + len(new_line.strip())))
+            at += 1
+        old += len(old_line) + 1
+        new += len(new_line) + 1
+    return [b for b in moved if b.end > b.start]
+
+
+def refused(raw: Raw, reason: str, metadata: Mapping[str, str] | None = None) -> Reject:
+    """Return the reject of raw bytes, under the name that their own metadata gives them."""
+    return Reject(path=raw.path, stage="ingest", reason=reason, id=(metadata or {}).get("id"))
