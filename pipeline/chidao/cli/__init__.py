@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from chidao.cli import asking, judging, running, seeing
+from chidao.cli import asking, indexing, judging, running, seeing
 from chidao.cli.common import INTERRUPTED, OK, USAGE, UsageError, app
 
-__all__ = ["app", "asking", "judging", "main", "running", "seeing"]
+__all__ = ["app", "asking", "indexing", "judging", "main", "running", "seeing"]
 
 
 def main(args: Sequence[str] | None = None) -> int:

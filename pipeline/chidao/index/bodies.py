@@ -26,13 +26,13 @@ class Bodies:
     def id_of(self, body: Body, day: str | None, about: Place | None) -> int:
         """Return the id of a body that an article of that day names; `about` is the article's own province."""
         generic = _is_generic(body)
-        province = None if generic else self._province(body, day, about)
-        return self.id_for(Unit(body.name, body.kind, body.level, body.place, province), generic=generic)
-
-    def _province(self, body: Body, day: str | None, about: Place | None) -> Place | None:
-        if body.level == "province" and (named := self._places.at(body.place, day)):
-            return named
-        return about if body.level in _LOCAL else None
+        province = self._places.at(body.place, day) if body.level == "province" else None
+        level = body.level
+        if province and province.type == "tỉnh" and f"thành phố {province.name}" in body.name:
+            level = "district"  # the town from which the province has its name
+        elif level in _LOCAL and level != "province" and not generic:
+            province = about
+        return self.id_for(Unit(body.name, body.kind, level, body.place, province), generic=generic)
 
     def id_for(self, unit: Unit, *, generic: bool = False) -> int:
         """Return the id of a body, new or not."""
@@ -92,7 +92,7 @@ def link(db: Database, places: Places) -> None:
         if key in done:
             continue
         done.add(key)
-        for found in (*broader(unit, places), *successor(unit, places)):
+        for found in (*broader(unit), *successor(unit, places)):
             ends = known.id_for(unit), found.type, known.id_for(found.other)
             if ends[0] != ends[2]:
                 links[ends] = {"since": found.since, "basis": found.basis, "source": found.source}

@@ -14,7 +14,8 @@ Row = dict[str, Any]
 
 _READINGS = """
 SELECT d.*, a.record, a.published_from, a.published_to, p.name AS article_place, b.name AS issuer_name,
-       b.level AS issuer_level, b.generic AS issuer_generic, b.place AS issuer_place, bp.name AS issuer_province
+       b.level AS issuer_level, b.kind AS issuer_kind, b.generic AS issuer_generic, b.place AS issuer_place,
+       bp.name AS issuer_province
 FROM article_documents d JOIN articles a ON a.id = d.article LEFT JOIN places p ON p.id = a.place
 LEFT JOIN bodies b ON b.id = d.issuer LEFT JOIN places bp ON bp.id = b.province
 WHERE d.key = ? ORDER BY a.record, d.id
@@ -166,6 +167,7 @@ def _reading(row: Row) -> Reading:
         issued=row["issued"],
         issuer_place=", ".join(dict.fromkeys(p for p in places if p)) or None,
         issuer_central=row["issuer_level"] == "central",
+        issuer_party=row["issuer_kind"] == "party",
         article_place=row["article_place"],
         published=Days(row["published_from"], row["published_to"]),
     )
@@ -181,6 +183,14 @@ _COUNTS = (
          SELECT document, count(*) AS n FROM mentions WHERE document IS NOT NULL GROUP BY document) AS m
        WHERE m.document = documents.id""",
     """UPDATE documents SET conflicts = (SELECT count(*) FROM conflicts c WHERE c.document = documents.id)""",
+    # A number without its symbol may be any of the documents that have one.
+    """DELETE FROM document_candidates WHERE (SELECT key FROM documents WHERE id = document)
+         IS NOT (SELECT key FROM documents WHERE id = candidate)""",
+    """INSERT INTO document_candidates(document, candidate)
+         SELECT d.id, c.id FROM documents d JOIN documents c ON c.number = d.number AND c.code = d.code
+         WHERE d.symbol IS NULL AND c.symbol IS NOT NULL AND coalesce(d.number_year, c.number_year) IS c.number_year
+           AND (d.scope IS c.scope OR d.basis = 'article')
+           AND coalesce(c.issued_from, c.number_year, '') <= coalesce(d.last_seen, '9999') ORDER BY d.id, c.id""",
     "DELETE FROM document_links",
     """INSERT INTO document_links(source, type, target, articles, article)
          SELECT source, type, target, count(DISTINCT article), min(article) FROM relations

@@ -49,12 +49,16 @@ _HEADS = {
         "Kiểm toán Nhà nước", "Bảo hiểm xã hội", "Văn phòng",
     ),
     "legislature": ("Hội đồng nhân dân", "Quốc hội"),
-    "front": ("Mặt trận Tổ quốc",),
+    "front": ("Ủy ban Mặt trận Tổ quốc", "Ủy ban Trung ương Mặt trận Tổ quốc"),
     "judiciary": ("Tòa án nhân dân", "Viện kiểm sát nhân dân"),
     "military": ("Bộ Quốc phòng", "Bộ Chỉ huy", "Bộ Tổng"),
 }  # fmt: skip
 _KIND_OF = {head: kind for kind, heads in _HEADS.items() for head in heads}
 _INNER = re.compile(r"(?<=\s)(?:của\s+)?(" + "|".join(sorted(_KIND_OF, key=len, reverse=True)) + r")(?!\w)")
+# There is one of these, whatever place follows: "Đoàn đại biểu Quốc hội tỉnh Thanh Hóa".
+_ONLY_ONE = ("Quốc hội", "Chính phủ")
+# These are bodies only with a proper name behind them.
+_WITH_NAME = ("Bộ", "Sở", "Cục", "Tổng cục")
 _NAMED_FOR_A_MEETING = ("Đại hội", "Hội nghị")
 # The last day of districts, by the law that ended them.
 _DISTRICTS_UNTIL = "2025-06-30"
@@ -90,28 +94,32 @@ def _mergers() -> list[_Merger]:
     return [_Merger(**row) for row in _rows("mergers.csv")]
 
 
-def broader(unit: Unit, places: Places) -> Iterator[Link]:
+def broader(unit: Unit) -> Iterator[Link]:
     """Yield the one body to which a body belongs, or nothing where neither its name nor the table tells."""
-    inner = _INNER.search(unit.name)
-    if inner and not unit.name.startswith(_NAMED_FOR_A_MEETING):
-        name = unit.name[inner.start(1) :]
-        if not any(r.begins == name and r.level == "alone" for r in _rules()):
-            kind = unit.kind if unit.kind not in ("office", "other") else _KIND_OF[inner[1]]
-            yield Link("broader", Unit(name, kind, unit.level, unit.place, unit.province), "name")
+    if unit.name.startswith(_NAMED_FOR_A_MEETING):
         return
+    for inner in _INNER.finditer(unit.name):
+        head, rest = inner[1], unit.name[inner.end(1) :].lstrip()
+        if head in _ONLY_ONE:
+            yield Link("broader", Unit(head, _KIND_OF[head], "central"), "name")
+            return
+        if head not in _WITH_NAME or rest[:1].isupper():
+            name = unit.name[inner.start(1) :]
+            yield Link("broader", Unit(name, _KIND_OF[head], unit.level, unit.place, unit.province), "name")
+            return
     for rule in _rules():
-        if rule.level == (unit.level or "") and re.match(rf"{rule.begins}(?!\w)", unit.name):
-            if other := _filled(rule.broader, unit, places):
+        if rule.level == unit.level and re.match(rf"{rule.begins}(?!\w)", unit.name):
+            if other := _filled(rule.broader, unit):
                 yield Link("broader", other, "table", source=rule.source)
             return
 
 
-def _filled(template: str, unit: Unit, places: Places) -> Unit | None:
+def _filled(template: str, unit: Unit) -> Unit | None:
     """Return the body that a template of the table means for a unit: `{province}`, `{committee}` stand for its own."""
-    if "{" not in template:
-        return Unit(template, _kind_of(template), "central")
-    if unit.province is None:
+    if unit.level != "central" and unit.province is None:
         return None
+    if "{" not in template or unit.province is None:
+        return Unit(template, _kind_of(template), "central")
     name = template.format(province=_province(unit.province), committee=_committee(unit.province))
     return Unit(name, _kind_of(name), "province", unit.province.name, unit.province)
 
@@ -137,14 +145,16 @@ def _committee(place: Place) -> str:
 
 def successor(unit: Unit, places: Places) -> Iterator[Link]:
     """Yield what a body became: by the merger of its own kind, and by that of its province."""
+    if unit.kind == "office" or unit.name.startswith(_NAMED_FOR_A_MEETING):
+        return  # an office goes where its body goes
     for merger in _mergers():
         if match := re.match(rf"(.*\b)?{re.escape(merger.name)}(?!\w)", unit.name):
-            # The same department in its province, the same office in the new ministry.
+            # The same department in its province, the same part of the ministry in the new one.
             name = (match[1] or "") + merger.successor + unit.name[match.end() :]
             other = Unit(name, unit.kind, unit.level, unit.place, unit.province)
             yield Link("successor", other, "table", merger.since, merger.source)
             return
-    if unit.level != "province" or unit.province is None or unit.name.startswith(_NAMED_FOR_A_MEETING):
+    if unit.level != "province" or unit.province is None:
         return
     after = places.successor(unit.province)
     if after and (renamed := _renamed(unit.name, unit.province, after)):

@@ -41,6 +41,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     issued: str | None
     issuer_place: str | None
     issuer_central: bool
+    issuer_party: bool
     article_place: str | None
     published: Days
 
@@ -89,7 +90,8 @@ def _in_scope(key: str, scope: str | None, readings: list[Reading]) -> list[Grou
     if scope is not None and (one.year or (one.number is None and one.symbol is None)):
         # The year is part of the number, or the name is the document's own.
         return [Group(identity=_identity(key, scope), basis="key", scope=scope or None, readings=readings)]
-    party = "/" in (one.symbol or "")
+    # The Party sets its symbols off with a slash (`21-NQ/TW`), the state only the number (`15/2020/NĐ-CP`).
+    party = "/" in one.symbol if one.symbol else one.issuer_party
     found = _dated(key, scope, [r for r in readings if r.dated.first], party)
     apart: dict[str, list[tuple[Reading, list[Group]]]] = defaultdict(list)
     for reading in readings:
@@ -171,7 +173,7 @@ def _term(day: str) -> int:
 
 def _apart(reading: Reading, scope: str | None, party: bool) -> str:
     """Return what names the group of a reading that joins no dated document."""
-    if scope is None or (reading.number and not reading.symbol):
+    if scope is None:
         return f"bài {reading.record}"
     if party and reading.published.last:
         number = _term(reading.published.last)

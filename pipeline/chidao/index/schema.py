@@ -194,7 +194,7 @@ TABLES = (
         ),
         label="label",
         unique=("identity",),
-        sorted_by=(("key",), ("type",), ("issued_from",)),
+        sorted_by=(("key",), ("number", "code"), ("type",), ("issued_from",)),
     ),
     Table(
         "article_documents",
@@ -232,7 +232,7 @@ TABLES = (
     ),
     Table(
         "document_candidates",
-        "Documents that a reading without a date or place may be.",
+        "Documents that a reading without a date, place or symbol may be.",
         (
             _to("document", "documents", "row of the reading", required=True),
             _to("candidate", "documents", "a document it may be", required=True),
