@@ -413,8 +413,10 @@ _FILTERS = {"place": "plain(place)", "due": "due", "year": "year"}
 SEARCHES = (
     Search(
         "articles",
-        {**_words("title", "text"), "place": "plain(place)", "year": "year"},
-        """SELECT f.id, f.title, f.text, p.name AS place, 'year' || f.year AS year, f.id AS article
+        {**_words("title", "text"), "bodies": "plain(bodies)", "place": "plain(place)", "year": "year"},
+        """SELECT f.id, f.title, f.text, (SELECT group_concat(b.name, ' . ') FROM article_bodies x
+             JOIN bodies b ON b.id = x.body WHERE x.article = f.id) AS bodies,
+           p.name AS place, 'year' || f.year AS year, f.id AS article
            FROM articles f LEFT JOIN places p ON p.id = f.place""",
     ),
     Search(

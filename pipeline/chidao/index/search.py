@@ -6,6 +6,7 @@ diacritics that were typed, then the latest.
 """
 
 import sqlite3
+from bisect import bisect_left
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -19,9 +20,9 @@ Kind = Literal["directive", "target", "document", "body", "article"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # More than a page shows, few enough that ranking them costs little.
-_CANDIDATES = 500
+_CANDIDATES = 200
 # Whole articles are long to read.
-_ARTICLES = 200
+_ARTICLES = 100
 _SNIPPET = 300
 
 
@@ -118,7 +119,7 @@ _SEARCHED: dict[Kind, str] = {
     "directive": "text bodies with_d", "target": "text bodies with_d", "document": "name title bodies with_d",
     "body": "name with_d", "article": "title text with_d",
 }  # fmt: skip
-_WITH_BODIES = ("directive", "target", "document")
+_WITH_BODIES = ("directive", "target", "document", "article")
 _DUE = ("directive", "target")
 _OF_YEARS = ("directive", "target", "article")
 
@@ -130,16 +131,9 @@ def _filters(db: sqlite3.Connection, question: Question, kind: Kind) -> _Filters
         if name is not None and not Words.of(name).typed:
             return None
     if question.body is not None:
-        if kind in _WITH_BODIES:
-            found.match.append(f"bodies : {phrase(question.body)}")
-        elif kind == "article":
-            found.where.append(
-                "t.id IN (SELECT article FROM article_bodies WHERE body IN "
-                "(SELECT rowid FROM bodies_fts WHERE bodies_fts MATCH ?))"
-            )
-            found.values.append(f"name : {phrase(question.body)}")
-        else:
+        if kind not in _WITH_BODIES:
             return None
+        found.match.append(f"bodies : {phrase(question.body)}")
     if question.place is not None:
         found.match.append(f"place : {phrase(question.place)}")
     if question.year is not None:
@@ -260,11 +254,16 @@ def _hit(kind: Kind, row: dict[str, Any], words: Words) -> Hit:
 def _sentence(text: str, words: Words) -> str:
     """Return the sentence with the most of the words, cut where it is very long."""
     marks = words.marks(text)
-    spans = list(sentences(canonical(text)))
-    if not spans:
+    # Sentences are sought only where words stand most densely: articles are long.
+    starts = [start for start, _ in marks]
+    dense = max(starts, key=lambda at: bisect_left(starts, at + _SNIPPET) - bisect_left(starts, at), default=0)
+    around = max(0, dense - 2 * _SNIPPET), dense + 2 * _SNIPPET
+    spans = sentences(canonical(text[slice(*around)]))
+    found = [(around[0] + start, around[0] + end) for start, end in spans]
+    if not found:
         return text[:_SNIPPET]
-    start, end = max(spans, key=lambda s: sum(s[0] <= m[0] < s[1] for m in marks))
-    first = next((m[0] for m in marks if start <= m[0] < end), start)
+    start, end = max(found, key=lambda s: bisect_left(starts, s[1]) - bisect_left(starts, s[0]))
+    first = next((at for at in starts if start <= at < end), start)
     if first - start > _SNIPPET // 2:
         start = text.rfind(" ", start, first - _SNIPPET // 3) + 1 or start
     return text[start : min(end, start + _SNIPPET)]
