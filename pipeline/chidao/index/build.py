@@ -4,6 +4,7 @@ All work is done on a copy beside the file, which takes its name at the end: who
 whoever is left with it after an interruption, has the old one whole.
 """
 
+import glob
 import hashlib
 import os
 import sqlite3
@@ -184,6 +185,9 @@ def _records_file(path: str | Path) -> str | Path:
 def _replacing(path: Path, fresh: bool) -> Iterator[Database]:
     """Open a copy of the index at `path`, or a new one; let it take the name when all went well."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+        if not _runs(left.name.split(".")[-2]):  # of a run that was killed
+            left.unlink(missing_ok=True)
     old = path.stat() if path.exists() else None
     try:
         with closing(sqlite3.connect(part)) as connection:
@@ -198,7 +202,7 @@ def _replacing(path: Path, fresh: bool) -> Iterator[Database]:
                 db.table("places").insert_all(Places(provinces()).rows())
             yield db
             connection.commit()
-        if old and path.stat() != old and path.stat().st_mtime_ns != old.st_mtime_ns:
+        if old and path.stat().st_mtime_ns != old.st_mtime_ns:
             raise IndexFileError(f"{path}: was changed by someone else meanwhile; run again")
         with part.open("rb+") as file:
             os.fsync(file.fileno())
@@ -208,6 +212,16 @@ def _replacing(path: Path, fresh: bool) -> Iterator[Database]:
     finally:
         for left in (part, part.with_name(f"{part.name}-journal")):
             left.unlink(missing_ok=True)
+
+
+def _runs(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except OSError:
+        return True  # someone else's
+    return True
 
 
 def _copy(path: Path, connection: sqlite3.Connection) -> None:

@@ -114,7 +114,7 @@ class _Settling:
 
         def support(value: str) -> tuple[int, int, int, str]:
             # "2017" speaks for "2017-10-25" too, which says more.
-            agree = [v for v in readings if v == value or (is_date and _overlap(days(v), days(value)))]
+            agree = [v for v in readings if v == value or (is_date and _holds(days(v), days(value)))]
             return -len({a for v in agree for a in readings[v]}), -len(value), first[value], value
 
         chosen = min(readings, key=support)
@@ -151,6 +151,12 @@ class _Settling:
 
 def _overlap(one: Days, other: Days) -> bool:
     return (one.first or "") <= (other.last or "9999") and (other.first or "") <= (one.last or "9999")
+
+
+def _holds(wide: Days, narrow: Days) -> bool:
+    if not (wide.first and wide.last and narrow.first and narrow.last):
+        return False
+    return wide.first <= narrow.first and narrow.last <= wide.last
 
 
 def _reading(row: Row) -> Reading:

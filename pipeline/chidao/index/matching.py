@@ -49,18 +49,11 @@ class Words(msgspec.Struct, frozen=True):
 
     def marks(self, text: str) -> list[tuple[int, int]]:
         """Return where the parts stand in a text, as half-open ranges in order that do not overlap."""
-        bare = plain(text)
-        ranges: list[tuple[int, int]] = []
-        for part in self.typed:
-            inner = r"\W+".join(map(re.escape, _WORD.findall(plain(part))))
-            ranges += [m.span() for m in re.finditer(rf"(?<!\w){inner}(?!\w)", bare)]
-        joined: list[tuple[int, int]] = []
-        for start, end in sorted(ranges):
-            if joined and start <= joined[-1][1]:
-                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-            else:
-                joined.append((start, end))
-        return joined
+        if not self.typed:
+            return []
+        parts = (r"\W+".join(map(re.escape, _WORD.findall(plain(part)))) for part in self.typed)
+        longest_first = "|".join(sorted(parts, key=len, reverse=True))
+        return [m.span() for m in re.finditer(rf"\b(?:{longest_first})\b", plain(text))]
 
 
 def phrase(text: str) -> str:

@@ -405,40 +405,44 @@ def _words(*columns: str) -> dict[str, str]:
     return {**{c: _WORDS.format(c) for c in columns}, "with_d": _WITH_D.format(together)}
 
 
-_BODIES_OF = """(SELECT group_concat(name, ' . ') FROM (
-    SELECT b.name FROM bodies b WHERE b.id = f.issuer
-    UNION ALL SELECT b.name FROM addressees a JOIN bodies b ON b.id = a.body WHERE a.directive = f.id))"""
-_FILTERS = {"place": "plain(place)", "due": "due", "year": "year"}
+_OF_DIRECTIVE = """(SELECT group_concat({0}, ' . ') FROM (
+             SELECT b.id, b.name FROM bodies b WHERE b.id = f.issuer UNION ALL
+             SELECT b.id, b.name FROM addressees a JOIN bodies b ON b.id = a.body WHERE a.directive = f.id))"""
+_OF_ARTICLE = """(SELECT group_concat({0}, ' . ') FROM article_bodies x JOIN bodies b ON b.id = x.body
+             WHERE x.article = f.id)"""
+# A body, a year of publication and a year in which something is due are one word each: `body12`, `year2016`, `due2020`.
+_BODY = "'body' || b.id"
+_TIMES = "'due' || substr(f.due_to, 1, 4) AS due, 'year' || f.year AS year"
+_FILTERS = {"body": "body", "place": "plain(place)"}
 
 SEARCHES = (
     Search(
         "articles",
-        {**_words("title", "text"), "bodies": "plain(bodies)", "place": "plain(place)", "year": "year"},
-        """SELECT f.id, f.title, f.text, (SELECT group_concat(b.name, ' . ') FROM article_bodies x
-             JOIN bodies b ON b.id = x.body WHERE x.article = f.id) AS bodies,
+        {**_words("title", "text"), "bodies": "plain(bodies)", **_FILTERS, "year": "year"},
+        f"""SELECT f.id, f.title, f.text, {_OF_ARTICLE.format("b.name")} AS bodies, {_OF_ARTICLE.format(_BODY)} AS body,
            p.name AS place, 'year' || f.year AS year, f.id AS article
            FROM articles f LEFT JOIN places p ON p.id = f.place""",
     ),
     Search(
         "directives",
-        {**_words("text", "bodies"), **_FILTERS},
-        f"""SELECT f.id, f.quote AS text, {_BODIES_OF} AS bodies, p.name AS place,
-           'due' || substr(f.due_to, 1, 4) AS due, 'year' || f.year AS year, f.article
+        {**_words("text", "bodies"), **_FILTERS, "due": "due", "year": "year"},
+        f"""SELECT f.id, f.quote AS text, {_OF_DIRECTIVE.format("name")} AS bodies,
+           {_OF_DIRECTIVE.format("'body' || id")} AS body, p.name AS place, {_TIMES}, f.article
            FROM directives f LEFT JOIN places p ON p.id = f.place""",
     ),
     Search(
         "targets",
-        {**_words("text", "bodies"), **_FILTERS},
-        """SELECT f.id, coalesce(f.indicator, '') || ' . ' || f.quote AS text, b.name AS bodies, p.name AS place,
-           'due' || substr(f.due_to, 1, 4) AS due, 'year' || f.year AS year, f.article
+        {**_words("text", "bodies"), **_FILTERS, "due": "due", "year": "year"},
+        f"""SELECT f.id, coalesce(f.indicator, '') || ' . ' || f.quote AS text, b.name AS bodies, {_BODY} AS body,
+           p.name AS place, {_TIMES}, f.article
            FROM targets f LEFT JOIN places p ON p.id = f.place LEFT JOIN bodies b ON b.id = f.issuer""",
     ),
     Search(
         "documents",
-        {**_words("name", "title", "bodies"), "place": "plain(scope)"},
-        """SELECT f.id, f.label || ' . ' || f.key || ' . ' || coalesce((SELECT group_concat(quote, ' . ') FROM (
+        {**_words("name", "title", "bodies"), "body": "body", "place": "plain(scope)"},
+        f"""SELECT f.id, f.label || ' . ' || f.key || ' . ' || coalesce((SELECT group_concat(quote, ' . ') FROM (
              SELECT DISTINCT quote FROM mentions m WHERE m.document = f.id ORDER BY quote LIMIT 20)), '') AS name,
-           f.title, b.name AS bodies, f.scope, NULL AS article
+           f.title, b.name AS bodies, {_BODY} AS body, f.scope, NULL AS article
            FROM documents f LEFT JOIN bodies b ON b.id = f.issuer""",
     ),
     Search(

@@ -24,6 +24,7 @@ _CANDIDATES = 200
 # Whole articles are long to read.
 _ARTICLES = 100
 _SNIPPET = 300
+_BODIES = 100
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,13 +95,13 @@ def search(db: sqlite3.Connection, question: Question) -> Answer:
         filters = _filters(db, question, kind)
         if filters is None:
             continue
-        together = dict.fromkeys(_ids(db, kind, words.together(), filters, most)) if words.typed else {}
-        ids = list(together)
-        if len(ids) < most and len(words.typed) != 1:
-            ids += [id for id in _ids(db, kind, words.all(), filters, most) if id not in together]
-        counts[kind] = min(len(ids), most)
+        ids = _ids(db, kind, words.all(), filters, most)
+        together: set[int] = set()
+        if len(words.typed) > 1 and len(ids) > 1:  # with one there is nothing to put in order
+            together.update(_ids(db, kind, words.together(), filters, most))
+        counts[kind] = len(ids)
         more |= len(ids) >= most
-        ranked += _ranked(db, kind, ids[:most], together, words)
+        ranked += _ranked(db, kind, list({*ids, *together}), together, words)
     best = sorted(ranked)[: question.limit]
     return Answer(_hits(db, best, words), counts, more)
 
@@ -114,10 +115,6 @@ class _Filters(msgspec.Struct, frozen=True):
 
 _TABLE: dict[Kind, str] = {
     "directive": "directives", "target": "targets", "document": "documents", "body": "bodies", "article": "articles",
-}  # fmt: skip
-_SEARCHED: dict[Kind, str] = {
-    "directive": "text bodies with_d", "target": "text bodies with_d", "document": "name title bodies with_d",
-    "body": "name with_d", "article": "title text with_d",
 }  # fmt: skip
 _WITH_BODIES = ("directive", "target", "document", "article")
 _DUE = ("directive", "target")
@@ -133,7 +130,7 @@ def _filters(db: sqlite3.Connection, question: Question, kind: Kind) -> _Filters
     if question.body is not None:
         if kind not in _WITH_BODIES:
             return None
-        found.match.append(f"bodies : {phrase(question.body)}")
+        found.match.append(_of_body(db, question.body))
     if question.place is not None:
         found.match.append(f"place : {phrase(question.place)}")
     if question.year is not None:
@@ -154,6 +151,17 @@ def _filters(db: sqlite3.Connection, question: Question, kind: Kind) -> _Filters
     return found
 
 
+def _of_body(db: sqlite3.Connection, name: str) -> str:
+    """Return the expression for the bodies of a name: one word each, or the name itself where it is that of many."""
+    match = f"name : {phrase(name)}"
+    ids = [
+        row[0] for row in db.execute("SELECT rowid FROM bodies_fts WHERE bodies_fts MATCH ? LIMIT ?", [match, _BODIES])
+    ]
+    if not ids or len(ids) == _BODIES:
+        return f"bodies : {phrase(name)}"
+    return f"body : ({' OR '.join(f'body{id}' for id in ids)})"
+
+
 def _years(db: sqlite3.Connection, table: str, question: Question) -> range:
     """Return the years in which something in a table can be due before or after the days of a question."""
     first, last = db.execute(f"SELECT (SELECT min(due_to) FROM {table}), (SELECT max(due_to) FROM {table})").fetchone()
@@ -166,8 +174,7 @@ def _years(db: sqlite3.Connection, table: str, question: Question) -> range:
 def _ids(db: sqlite3.Connection, kind: Kind, expression: str, filters: _Filters, most: int) -> list[int]:
     """Return the newest rows that match, as many as are looked at."""
     table = _TABLE[kind]
-    match = [f"{{{_SEARCHED[kind]}}} : ({expression})"] if expression else []
-    match += filters.match
+    match = [*([expression] if expression else []), *filters.match]
     sql, values = f"SELECT t.id FROM {table} t WHERE 1", list(filters.values)
     order = "t.id"
     if match:
@@ -190,7 +197,7 @@ _RANKED: dict[Kind, str] = {
 
 
 def _ranked(
-    db: sqlite3.Connection, kind: Kind, ids: list[int], together: dict[int, None], words: Words
+    db: sqlite3.Connection, kind: Kind, ids: list[int], together: set[int], words: Words
 ) -> list[tuple[tuple[Any, ...], Kind, int]]:
     marked = ",".join("?" * len(ids))
     rows = db.execute(f"{_RANKED[kind]} WHERE t.id IN ({marked})", ids)
