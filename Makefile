@@ -32,11 +32,12 @@ bench: $(SET_UP)
 docs: $(SET_UP)
 	$(BIN)/python -m chidao.cli_reference > docs/cli.md.new
 	mv docs/cli.md.new docs/cli.md
+	$(BIN)/python -m chidao.index.page docs/index.md
 
 $(SET_UP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[tables,formats]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[tables,formats,index]" --group dev
 	touch $@
 
 clean:

@@ -5,7 +5,7 @@ import io
 import sys
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -48,10 +48,11 @@ def decode(line: bytes | str) -> Record:
     return record
 
 
-def read(path: str | Path) -> Iterator[Record]:
+def read(path: str | Path, refused: Callable[[RecordError], None] | None = None) -> Iterator[Record]:
     """Yield the records of a JSON Lines file, plain or gzip; `-` is standard input. One record in memory at a time.
 
-    Raises RecordError at the first line that is no record, and for a file that cannot be read.
+    Raises RecordError at the first line that is no record, unless `refused` is there to take it, and for a file that
+    cannot be read.
     """
     try:
         raw = sys.stdin.buffer if str(path) == "-" else open(path, "rb")  # noqa: SIM115 (closed below)
@@ -66,7 +67,10 @@ def read(path: str | Path) -> Iterator[Record]:
                 try:
                     yield decode(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
                 except RecordError as error:
-                    raise RecordError(f"{path}, line {number}: {error}") from error
+                    told = RecordError(f"{path}, line {number}: {error}")
+                    if refused is None:
+                        raise told from error
+                    refused(told)
     except (OSError, EOFError, zlib.error) as error:
         raise RecordError(f"{path}: {(getattr(error, 'strerror', None) or str(error)).lower()}") from error
     finally:

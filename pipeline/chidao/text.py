@@ -71,6 +71,28 @@ def fold(text: str) -> str:
     return lower(canonical(text))
 
 
+class _Plain(dict[int, str]):
+    """Letters without their marks, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        base = {"đ": "d", "Đ": "d"}.get(letter) or lower(unicodedata.normalize("NFD", letter)[0])
+        self[code] = base
+        return base
+
+
+_PLAIN = _Plain()
+
+
+def plain(text: str) -> str:
+    """Return text as people type it without marks: in lower case, no diacritics, `d` for `đ`; same length.
+
+    >>> plain("Tỉnh uỷ Đắk Nông – 21-NQ/TW")
+    'tinh uy dak nong - 21-nq/tw'
+    """
+    return _NOT_SAME.sub(lambda m: _SAME[m.group()], text).translate(_PLAIN)
+
+
 class View:
     """A text with its same-length forms, each computed once and only when asked for."""
 

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from chidao.cli import inspecting, judging, running, seeing
+from chidao.cli import asking, indexing, inspecting, judging, running, seeing
 from chidao.cli.common import INTERRUPTED, OK, USAGE, UsageError, app
 
-__all__ = ["app", "inspecting", "judging", "main", "running", "seeing"]
+__all__ = ["app", "asking", "indexing", "inspecting", "judging", "main", "running", "seeing"]
 
 
 def main(args: Sequence[str] | None = None) -> int:
