@@ -33,10 +33,11 @@ docs: $(SET_UP)
 	$(BIN)/python -m chidao.cli_reference > docs/cli.md.new
 	mv docs/cli.md.new docs/cli.md
 
-$(SET_UP): pyproject.toml
+$(SET_UP): pyproject.toml tests/validators.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[tables]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[tables,export,report]" --group dev
+	$(BIN)/python -m pip install --quiet --no-deps --requirement tests/validators.txt
 	touch $@
 
 clean:

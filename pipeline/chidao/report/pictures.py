@@ -1,0 +1,184 @@
+"""The pictures of a report: bars, and the document graph; in matplotlib's own font, which has Vietnamese."""
+
+import io
+import math
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Callable
+
+import matplotlib as mpl
+import networkx as nx
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from chidao.report.counts import UNKNOWN, Counts
+
+_MOST = 15  # bars in a picture
+_NODES = 60  # documents in the graph
+_EDGE_COLOURS = {
+    "implements": "#1b7a3d",
+    "amends": "#a15c00",
+    "replaces": "#b3261e",
+    "repeals": "#7b1fa2",
+    "based_on": "#1d5fbf",
+    "promulgated_with": "#555555",
+}
+_BLUE = "#1d5fbf"
+
+# Same counts, same bytes; text as outlines, so that a page looks the same everywhere.
+mpl.rcParams.update({"svg.hashsalt": "chidao", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9})
+
+Draw = Callable[[Axes, Counts], None]
+
+
+def _years(axes: Axes, counts: Counts) -> None:
+    _columns(axes, counts.years)
+
+
+def _due(axes: Axes, counts: Counts) -> None:
+    _columns(axes, counts.due)
+
+
+def _places(axes: Axes, counts: Counts) -> None:
+    _bars(axes, counts.places)
+
+
+def _issuers(axes: Axes, counts: Counts) -> None:
+    _bars(axes, counts.issuers)
+
+
+def _addressees(axes: Axes, counts: Counts) -> None:
+    _bars(axes, counts.addressees)
+
+
+def _documents(axes: Axes, counts: Counts) -> None:
+    _bars(axes, counts.documents)
+
+
+def _indicators(axes: Axes, counts: Counts) -> None:
+    _bars(axes, counts.indicators)
+
+
+def _graph(axes: Axes, counts: Counts) -> None:
+    axes.axis("off")
+    graph = graph_of(counts)
+    if not graph:
+        _nothing(axes)
+        return
+    at = _places_of(graph)
+    nx.draw_networkx_nodes(graph, at, ax=axes, node_size=60, node_color="#d9e8fd", edgecolors=_BLUE)
+    for relation, colour in _EDGE_COLOURS.items():
+        edges = [(a, b) for a, b, data in graph.edges(data=True) if data["type"] == relation]
+        if edges:
+            nx.draw_networkx_edges(graph, at, edgelist=edges, ax=axes, edge_color=colour, node_size=60)
+            axes.plot([], [], color=colour, label=relation)
+    for key, (x, y) in at.items():
+        name = textwrap.shorten(key, 32, placeholder="…")
+        axes.annotate(name, (x, y), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=6)
+    axes.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=6, frameon=False)
+    axes.margins(0.1)
+
+
+# Name, heading, height in inches, how it is drawn: every picture of a report.
+PICTURES: tuple[tuple[str, str, float, Draw], ...] = (
+    ("years", "Bài theo năm xuất bản · articles by year", 2.6, _years),
+    ("places", "Bài theo tỉnh, thành phố · articles by province", 3.6, _places),
+    ("issuers", "Cơ quan chỉ đạo · who orders", 3.6, _issuers),
+    ("addressees", "Cơ quan được giao · who is ordered", 3.6, _addressees),
+    ("documents", "Văn bản được nhắc đến nhiều nhất · documents by articles", 3.6, _documents),
+    ("due", "Thời hạn theo năm · deadlines by the year in which they end", 2.6, _due),
+    ("indicators", "Chỉ tiêu theo nội dung · targets by indicator", 3.6, _indicators),
+    ("graph", "Quan hệ giữa các văn bản · how documents bear on one another", 5.4, _graph),
+)
+
+
+def graph_of(counts: Counts) -> "nx.DiGraph":
+    """Return the documents that bear on one another, the most connected ones where there are many."""
+    graph = nx.DiGraph()
+    for (source, relation, target), n in sorted(counts.edges.items()):
+        graph.add_edge(source, target, type=relation, weight=n)
+    kept = sorted(graph, key=lambda key: (-graph.degree(key), key))[:_NODES]
+    return graph.subgraph(sorted(kept)).copy()
+
+
+def _places_of(graph: "nx.DiGraph") -> dict[str, tuple[float, float]]:
+    """Return where each document stands: what hangs together in a cell of its own, the largest first."""
+    parts = sorted(nx.weakly_connected_components(graph), key=lambda part: (-len(part), min(part)))
+    columns = math.ceil(math.sqrt(len(parts)))
+    at: dict[str, tuple[float, float]] = {}
+    for i, part in enumerate(parts):
+        centre = (i % columns, -(i // columns))
+        placed = nx.spring_layout(graph.subgraph(part), k=4, seed=7, iterations=300, scale=0.32, center=centre)
+        at |= {key: (float(x), float(y)) for key, (x, y) in placed.items()}
+    return at
+
+
+def svg(counts: Counts, name: str) -> str:
+    """Return a picture as an SVG element."""
+    _, _, height, draw = next(p for p in PICTURES if p[0] == name)
+    figure = Figure(figsize=(7.5, height), layout="constrained")
+    draw(figure.add_subplot(), counts)
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    text = stream.getvalue()
+    plain = re.sub(r"<!--.*?-->", "", text[text.index("<svg") :], flags=re.DOTALL)  # comments repeat the texts
+    return re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{name}-", plain)  # ids of their own in a page of many pictures
+
+
+def png(counts: Counts) -> bytes:
+    """Return all pictures, one under the other, as a PNG."""
+    figure = Figure(figsize=(8, sum(p[2] for p in PICTURES) + 0.5 * len(PICTURES)), layout="constrained")
+    grid = figure.add_gridspec(len(PICTURES), 1, height_ratios=[p[2] for p in PICTURES])
+    for i, (_, heading, _, draw) in enumerate(PICTURES):
+        axes = figure.add_subfigure(grid[i]).add_subplot()
+        axes.set_title(heading, loc="left", fontsize=10)
+        draw(axes, counts)
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
+    return stream.getvalue()
+
+
+def _columns(axes: Axes, counted: Counter[str]) -> None:
+    """Draw years in their order, with the years between in which nothing was counted."""
+    years = sorted(int(year) for year in counted if year.isdecimal())
+    if not years:
+        _nothing(axes)
+        return
+    if years[-1] - years[0] <= 60:
+        years = list(range(years[0], years[-1] + 1))
+    names = [*map(str, years), *([UNKNOWN] if counted[UNKNOWN] else [])]
+    bars = axes.bar(names, [counted[name] for name in names], color=_BLUE)
+    axes.bar_label(bars, labels=[str(counted[name] or "") for name in names], fontsize=7)
+    axes.tick_params(axis="x", rotation=90 if len(names) > 10 else 0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    _plain(axes)
+
+
+def _bars(axes: Axes, counted: Counter[str]) -> None:
+    """Draw the most frequent names, most first; what else there is stands in one line below."""
+    top = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    if not top:
+        _nothing(axes)
+        return
+    shown = top[:_MOST]
+    names = [textwrap.shorten(name, 48, placeholder="…") for name, _ in shown]
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    bars = axes.barh(range(len(shown)), [n for _, n in shown], color=_BLUE)
+    axes.set_yticks(range(len(shown)), names)
+    axes.invert_yaxis()
+    axes.bar_label(bars, fontsize=7, padding=2)
+    if len(top) > _MOST:
+        rest = sum(n for _, n in top[_MOST:])
+        axes.set_xlabel(f"+ {len(top) - _MOST:,} ({rest:,})", fontsize=7)
+    _plain(axes)
+
+
+def _plain(axes: Axes) -> None:
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _nothing(axes: Axes) -> None:
+    axes.axis("off")
+    axes.text(0.5, 0.5, "không có dữ liệu · nothing to show", ha="center", va="center", color="#777777")
