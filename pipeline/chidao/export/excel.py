@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from chidao.export.corpus import Corpus, Written
-from chidao.export.frames import DICTIONARY, cells, frames
+from chidao.export.frames import DICTIONARY, frames
 
 _CELL = 32_767  # the most characters that a cell of Excel holds
 _RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -20,14 +20,12 @@ _LIKE_A_NUMBER = re.compile(r"(?!\d{4}-\d\d-\d\d$)\d[\d.,/: -]*(?:[eE]\d+)?")
 def write(corpus: Corpus, out: Path) -> Written:
     """Write `articles.csv`, `documents.csv`, … into the folder `out`; longer texts are cut and counted."""
     rows = cut = 0
-    for name, frame in frames(corpus):
+    for name, frame in frames(corpus, "; ".join):
         for column in DICTIONARY[name]:
-            if column.type == "list":
-                frame[column.name] = ["; ".join(cells(row)) for row in frame[column.name]]
             if column.type in ("list", "string"):
                 values = frame[column.name].astype("object")
                 cut += sum(isinstance(value, str) and len(value) > _CELL for value in values)
-                frame[column.name] = [cell(value) if isinstance(value, str) else None for value in values]
+                frame[column.name] = values.map(cell, na_action="ignore")
         frame.to_csv(out / f"{name}.csv", index=False, lineterminator="\r\n", encoding="utf-8-sig")
         rows += len(frame)
     return Written(rows, f"rows in {len(DICTIONARY)} tables", {"ends of texts too long for a cell": cut} if cut else {})

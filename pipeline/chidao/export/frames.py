@@ -3,7 +3,7 @@
 `DICTIONARY` says what every column holds; a table has its columns and no others.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -119,21 +119,24 @@ DICTIONARY: dict[str, tuple[Column, ...]] = {
 }
 
 
-def frames(corpus: Corpus) -> Iterator[tuple[str, "DataFrame"]]:
+def frames(corpus: Corpus, lists: Callable[[list[str]], object]) -> Iterator[tuple[str, "DataFrame"]]:
     """Yield the name of each table and the table, its columns in the dictionary's order and of its types.
 
-    The records are read once per table, so that one table is in memory at a time.
+    `lists` turns the cell of a list column into what the format holds; a deadline without a value is an empty string
+    there. The records are read once per table, so that one table is in memory at a time.
     """
+    import pandas as pd
+
     for name, columns in DICTIONARY.items():
         records = corpus.records()
         frame = _articles(records) if name == "articles" else tables.TABLES[name](records)
         types = {c.name: DTYPES[c.type] for c in columns}
-        yield name, frame[list(types)].astype(types)
-
-
-def cells(row: tuple[str | None, ...]) -> tuple[str, ...]:
-    """Return a list's cells as strings; a deadline without a value is an empty one."""
-    return tuple("" if cell is None else cell for cell in row)
+        frame = frame[list(types)].astype(types)
+        for column in columns:
+            if column.type == "list":
+                cells = [lists(["" if cell is None else cell for cell in row]) for row in frame[column.name]]
+                frame[column.name] = pd.Series(cells, index=frame.index, dtype="object")
+        yield name, frame
 
 
 def _articles(records: Iterator[Record]) -> "DataFrame":

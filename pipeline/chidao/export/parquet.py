@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 
 from chidao.export import data_package
 from chidao.export.corpus import Corpus, Written
-from chidao.export.frames import DICTIONARY, Column, cells, frames
+from chidao.export.frames import DICTIONARY, Column, frames
 
 _TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "list": pa.list_(pa.string())}
 
@@ -15,10 +15,7 @@ _TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), 
 def write(corpus: Corpus, out: Path) -> Written:
     """Write `articles.parquet`, `documents.parquet`, … into the folder `out`."""
     rows = 0
-    for name, frame in frames(corpus):
-        for column in DICTIONARY[name]:
-            if column.type == "list":
-                frame[column.name] = [list(cells(row)) for row in frame[column.name]]
+    for name, frame in frames(corpus, list):
         schema = pa.schema([_field(column) for column in DICTIONARY[name]])
         pq.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), out / f"{name}.parquet")
         rows += len(frame)

@@ -17,6 +17,7 @@ from chidao.report.counts import UNKNOWN, Counts
 
 _MOST = 15  # bars in a picture
 _NODES = 60  # documents in the graph
+_CIRCLE = 8  # so many that hang together stand in a circle, more as springs pull them
 _EDGE_COLOURS = {
     "implements": "#1b7a3d",
     "amends": "#a15c00",
@@ -110,7 +111,11 @@ def _places_of(graph: "nx.DiGraph") -> dict[str, tuple[float, float]]:
     at: dict[str, tuple[float, float]] = {}
     for i, part in enumerate(parts):
         centre = (i % columns, -(i // columns))
-        placed = nx.spring_layout(graph.subgraph(part), k=4, seed=7, iterations=300, scale=0.32, center=centre)
+        here = graph.subgraph(part)
+        if len(part) <= _CIRCLE:
+            placed = nx.circular_layout(here, scale=0.32, center=centre)
+        else:
+            placed = nx.spring_layout(here, k=4, weight=None, seed=7, iterations=300, scale=0.42, center=centre)
         at |= {key: (float(x), float(y)) for key, (x, y) in placed.items()}
     return at
 
