@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib as mpl
 import networkx as nx
@@ -28,8 +29,14 @@ _EDGE_COLOURS = {
 }
 _BLUE = "#1d5fbf"
 
-# Same counts, same bytes; text as outlines, so that a page looks the same everywhere.
-mpl.rcParams.update({"svg.hashsalt": "chidao", "svg.fonttype": "path", "font.family": "DejaVu Sans", "font.size": 9})
+# Same counts, same bytes; text as outlines, so that a page looks the same everywhere; a dollar is a dollar.
+_STYLE: dict[str, Any] = {
+    "svg.hashsalt": "chidao",
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.parse_math": False,
+}
 
 Draw = Callable[[Axes, Counts], None]
 
@@ -120,6 +127,7 @@ def _places_of(graph: "nx.DiGraph") -> dict[str, tuple[float, float]]:
     return at
 
 
+@mpl.rc_context(_STYLE)
 def svg(counts: Counts, name: str) -> str:
     """Return a picture as an SVG element."""
     _, _, height, draw = next(p for p in PICTURES if p[0] == name)
@@ -132,6 +140,7 @@ def svg(counts: Counts, name: str) -> str:
     return re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{name}-", plain)  # ids of their own in a page of many pictures
 
 
+@mpl.rc_context(_STYLE)
 def png(counts: Counts) -> bytes:
     """Return all pictures, one under the other, as a PNG."""
     figure = Figure(figsize=(8, sum(p[2] for p in PICTURES) + 0.5 * len(PICTURES)), layout="constrained")
