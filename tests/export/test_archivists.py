@@ -36,12 +36,15 @@ def _record(record: Record, *, place: Place | None, body: Body, doc: Document) -
     return msgspec.structs.replace(record, place=place, bodies=[body], documents=[doc])
 
 
+_LOCAL = "doc/ke-hoach/co-quan/2020/07-kh-ubnd"
+
+
 @pytest.mark.parametrize(
     ("type_", "number", "symbol", "key", "year", "issued", "level", "place", "iri"),
     [
         ("Nghị định", "15", "NĐ-CP", "15/2020/NĐ-CP", "2020", None, "central", None, "act/nghi-dinh/2020/15-nd-cp"),
         ("Quyết định", "90", "QĐ-TTg", "90/QĐ-TTg", None, "2022-01", "central", None, "doc/quyet-dinh/2022/90-qd-ttg"),
-        ("Kế hoạch", "7", "KH-UBND", "7/KH-UBND", None, "2020", "province", "Huế", "doc/ke-hoach/co-quan/2020/7-kh-ubnd"),
+        ("Kế hoạch", "07", "KH-UBND", "07/KH-UBND", None, "2020", "province", "Huế", _LOCAL),
         ("Luật", None, None, "Luật Đất đai 2013", None, None, None, None, "act/luat/2013/dat-dai"),
         ("Nghị quyết", "21", "NQ/TW", "21-NQ/TW", None, None, "central", None, None),  # of which term?
         ("Kế hoạch", "17", "KH-UBND", "17/KH-UBND", None, "2020-01", "province", None, None),  # of which province?

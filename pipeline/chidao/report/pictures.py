@@ -30,7 +30,7 @@ _EDGE_COLOURS = {
 _BLUE = "#1d5fbf"
 
 # Same counts, same bytes; text as outlines, so that a page looks the same everywhere; a dollar is a dollar.
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {
     "svg.hashsalt": "chidao",
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",
