@@ -38,38 +38,47 @@ _STYLE: Any = {
     "text.parse_math": False,
 }
 
-Draw = Callable[[Axes, Counts], None]
+Draw = Callable[[Axes, Counts, str], None]
 
 
-def _years(axes: Axes, counts: Counts) -> None:
-    _columns(axes, counts.years)
+def _columns(axes: Axes, counts: Counts, name: str) -> None:
+    """Draw years in their order, with the years between in which nothing was counted."""
+    counted: Counter[str] = getattr(counts, name)
+    years = sorted(int(year) for year in counted if year.isdecimal())
+    if not years:
+        _nothing(axes)
+        return
+    if years[-1] - years[0] <= 60:
+        years = list(range(years[0], years[-1] + 1))
+    names = [*map(str, years), *([UNKNOWN] if counted[UNKNOWN] else [])]
+    bars = axes.bar(names, [counted[name] for name in names], color=_BLUE)
+    axes.bar_label(bars, labels=[str(counted[name] or "") for name in names], fontsize=7)
+    axes.tick_params(axis="x", rotation=90 if len(names) > 10 else 0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    _plain(axes)
 
 
-def _due(axes: Axes, counts: Counts) -> None:
-    _columns(axes, counts.due)
+def _bars(axes: Axes, counts: Counts, name: str) -> None:
+    """Draw the most frequent names, most first; what else there is stands in one line below."""
+    counted: Counter[str] = getattr(counts, name)
+    top = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    if not top:
+        _nothing(axes)
+        return
+    shown = top[:_MOST]
+    names = [textwrap.shorten(name, 48, placeholder="…") for name, _ in shown]
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    bars = axes.barh(range(len(shown)), [n for _, n in shown], color=_BLUE)
+    axes.set_yticks(range(len(shown)), names)
+    axes.invert_yaxis()
+    axes.bar_label(bars, fontsize=7, padding=2)
+    if len(top) > _MOST:
+        rest = sum(n for _, n in top[_MOST:])
+        axes.set_xlabel(f"+ {len(top) - _MOST:,} ({rest:,})", fontsize=7)
+    _plain(axes)
 
 
-def _places(axes: Axes, counts: Counts) -> None:
-    _bars(axes, counts.places)
-
-
-def _issuers(axes: Axes, counts: Counts) -> None:
-    _bars(axes, counts.issuers)
-
-
-def _addressees(axes: Axes, counts: Counts) -> None:
-    _bars(axes, counts.addressees)
-
-
-def _documents(axes: Axes, counts: Counts) -> None:
-    _bars(axes, counts.documents)
-
-
-def _indicators(axes: Axes, counts: Counts) -> None:
-    _bars(axes, counts.indicators)
-
-
-def _graph(axes: Axes, counts: Counts) -> None:
+def _graph(axes: Axes, counts: Counts, _: str) -> None:
     axes.axis("off")
     graph = graph_of(counts)
     if not graph:
@@ -89,15 +98,15 @@ def _graph(axes: Axes, counts: Counts) -> None:
     axes.margins(0.1)
 
 
-# Name, heading, height in inches, how it is drawn: every picture of a report.
+# What is counted, heading, height in inches, how it is drawn: every picture of a report.
 PICTURES: tuple[tuple[str, str, float, Draw], ...] = (
-    ("years", "Bài theo năm xuất bản · articles by year", 2.6, _years),
-    ("places", "Bài theo tỉnh, thành phố · articles by province", 3.6, _places),
-    ("issuers", "Cơ quan chỉ đạo · who orders", 3.6, _issuers),
-    ("addressees", "Cơ quan được giao · who is ordered", 3.6, _addressees),
-    ("documents", "Văn bản được nhắc đến nhiều nhất · documents by articles", 3.6, _documents),
-    ("due", "Thời hạn theo năm · deadlines by the year in which they end", 2.6, _due),
-    ("indicators", "Chỉ tiêu theo nội dung · targets by indicator", 3.6, _indicators),
+    ("years", "Bài theo năm xuất bản · articles by year", 2.6, _columns),
+    ("places", "Bài theo tỉnh, thành phố · articles by province", 3.6, _bars),
+    ("issuers", "Cơ quan chỉ đạo · who orders", 3.6, _bars),
+    ("addressees", "Cơ quan được giao · who is ordered", 3.6, _bars),
+    ("documents", "Văn bản được nhắc đến nhiều nhất · documents by articles", 3.6, _bars),
+    ("due", "Thời hạn theo năm · deadlines by the year in which they end", 2.6, _columns),
+    ("indicators", "Chỉ tiêu theo nội dung · targets by indicator", 3.6, _bars),
     ("graph", "Quan hệ giữa các văn bản · how documents bear on one another", 5.4, _graph),
 )
 
@@ -132,7 +141,7 @@ def svg(counts: Counts, name: str) -> str:
     """Return a picture as an SVG element."""
     _, _, height, draw = next(p for p in PICTURES if p[0] == name)
     figure = Figure(figsize=(7.5, height), layout="constrained")
-    draw(figure.add_subplot(), counts)
+    draw(figure.add_subplot(), counts, name)
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     text = stream.getvalue()
@@ -145,48 +154,13 @@ def png(counts: Counts) -> bytes:
     """Return all pictures, one under the other, as a PNG."""
     figure = Figure(figsize=(8, sum(p[2] for p in PICTURES) + 0.5 * len(PICTURES)), layout="constrained")
     grid = figure.add_gridspec(len(PICTURES), 1, height_ratios=[p[2] for p in PICTURES])
-    for i, (_, heading, _, draw) in enumerate(PICTURES):
+    for i, (name, heading, _, draw) in enumerate(PICTURES):
         axes = figure.add_subfigure(grid[i]).add_subplot()
         axes.set_title(heading, loc="left", fontsize=10)
-        draw(axes, counts)
+        draw(axes, counts, name)
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=150, metadata={"Software": None})
     return stream.getvalue()
-
-
-def _columns(axes: Axes, counted: Counter[str]) -> None:
-    """Draw years in their order, with the years between in which nothing was counted."""
-    years = sorted(int(year) for year in counted if year.isdecimal())
-    if not years:
-        _nothing(axes)
-        return
-    if years[-1] - years[0] <= 60:
-        years = list(range(years[0], years[-1] + 1))
-    names = [*map(str, years), *([UNKNOWN] if counted[UNKNOWN] else [])]
-    bars = axes.bar(names, [counted[name] for name in names], color=_BLUE)
-    axes.bar_label(bars, labels=[str(counted[name] or "") for name in names], fontsize=7)
-    axes.tick_params(axis="x", rotation=90 if len(names) > 10 else 0)
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    _plain(axes)
-
-
-def _bars(axes: Axes, counted: Counter[str]) -> None:
-    """Draw the most frequent names, most first; what else there is stands in one line below."""
-    top = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    if not top:
-        _nothing(axes)
-        return
-    shown = top[:_MOST]
-    names = [textwrap.shorten(name, 48, placeholder="…") for name, _ in shown]
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    bars = axes.barh(range(len(shown)), [n for _, n in shown], color=_BLUE)
-    axes.set_yticks(range(len(shown)), names)
-    axes.invert_yaxis()
-    axes.bar_label(bars, fontsize=7, padding=2)
-    if len(top) > _MOST:
-        rest = sum(n for _, n in top[_MOST:])
-        axes.set_xlabel(f"+ {len(top) - _MOST:,} ({rest:,})", fontsize=7)
-    _plain(axes)
 
 
 def _plain(axes: Axes) -> None:
