@@ -45,14 +45,14 @@ def _columns(axes: Axes, counts: Counts, name: str) -> None:
     """Draw years in their order, with the years between in which nothing was counted."""
     counted: Counter[str] = getattr(counts, name)
     years = sorted(int(year) for year in counted if year.isdecimal())
-    if not years:
-        _nothing(axes)
-        return
-    if years[-1] - years[0] <= 60:
+    if years and years[-1] - years[0] <= 60:
         years = list(range(years[0], years[-1] + 1))
     names = [*map(str, years), *([UNKNOWN] if counted[UNKNOWN] else [])]
-    bars = axes.bar(names, [counted[name] for name in names], color=_BLUE)
-    axes.bar_label(bars, labels=[str(counted[name] or "") for name in names], fontsize=7)
+    if not names:
+        _nothing(axes)
+        return
+    bars = axes.bar(names, [counted[year] for year in names], color=_BLUE)
+    axes.bar_label(bars, labels=[str(counted[year] or "") for year in names], fontsize=7)
     axes.tick_params(axis="x", rotation=90 if len(names) > 10 else 0)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     _plain(axes)
@@ -66,7 +66,7 @@ def _bars(axes: Axes, counts: Counts, name: str) -> None:
         _nothing(axes)
         return
     shown = top[:_MOST]
-    names = [textwrap.shorten(name, 48, placeholder="…") for name, _ in shown]
+    names = [textwrap.shorten(label, 48, placeholder="…") for label, _ in shown]
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     bars = axes.barh(range(len(shown)), [n for _, n in shown], color=_BLUE)
     axes.set_yticks(range(len(shown)), names)
@@ -139,13 +139,14 @@ def _places_of(graph: "nx.DiGraph") -> dict[str, tuple[float, float]]:
 @mpl.rc_context(_STYLE)
 def svg(counts: Counts, name: str) -> str:
     """Return a picture as an SVG element."""
-    _, _, height, draw = next(p for p in PICTURES if p[0] == name)
+    _, heading, height, draw = next(p for p in PICTURES if p[0] == name)
     figure = Figure(figsize=(7.5, height), layout="constrained")
     draw(figure.add_subplot(), counts, name)
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     text = stream.getvalue()
     plain = re.sub(r"<!--.*?-->", "", text[text.index("<svg") :], flags=re.DOTALL)  # comments repeat the texts
+    plain = plain.replace("<svg ", f'<svg role="img" aria-label="{heading}" ', 1)
     return re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{name}-", plain)  # ids of their own in a page of many pictures
 
 
