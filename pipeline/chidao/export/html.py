@@ -3,8 +3,10 @@
 No script, no request to anywhere (the page's own policy forbids both), so a page can be mailed and kept.
 """
 
+import re
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -29,7 +31,8 @@ def write(corpus: Corpus, out: Path) -> Written:
     """Write a page per article and `index.html`, which lists them, into the folder `out`."""
     taken, listed = {"index"}, []
     for record in corpus.records():
-        name = file_name(record.source.metadata.get("id") or Path(record.source.path).stem, taken)
+        own = re.sub(r"\.\w+$", "", PurePosixPath(record.source.path).name)  # of a.txt: a; a.jsonl#3 stays
+        name = file_name(record.source.metadata.get("id") or own, taken)
         (out / f"{name}.html").write_text(page(record), encoding="utf-8", newline="\n")
         listed.append((f"{name}.html", _title(record), record.published))
     index = _templates().get_template("index.html").render(pages=listed)
@@ -77,6 +80,7 @@ def _title(record: Record) -> str:
     return " ".join((record.title or record.source.path).split())
 
 
+@lru_cache(maxsize=1)
 def _templates() -> Environment:
     return Environment(
         loader=PackageLoader("chidao.export", "templates"),
