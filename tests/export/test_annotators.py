@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from label_studio_sdk.label_interface import LabelInterface
 from spacy.tokens import DocBin
 
-from chidao.export import Corpus, ExportError, brat, export, label_studio
+from chidao.export import Corpus, ExportError, brat, docbin, export, label_studio
 from chidao.export.gold import rows
 from chidao.export.marking import CHOICES, FIELDS, RELATIONS, Link, Mark, Marking, gold
 from chidao.export.spans import spans
-from chidao.model import Record
+from chidao.model import Deadline, Record, Source
+from chidao.records import KINDS
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "annotations" / "gold.jsonl"
@@ -33,6 +34,19 @@ def test_docbin_spans_are_the_quotes(sample: Path, records: list[Record], tmp_pa
         made = {(s.label_, s.start_char, s.end_char, s.id_, s.kb_id_) for group in doc.spans.values() for s in group}
         assert made == {(s.kind, s.start, s.end, s.id, s.value) for s in spans(record)}
         assert doc.user_data["article"] == record.id
+
+
+@given(st.text(st.sampled_from("ab ủ\n\t\u00a0,\U0001f600"), min_size=1, max_size=30), st.data())
+def test_docbin_cuts_wherever_a_fact_does(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    deadline = Deadline(id="d", rule="r", kind="by", value="2020", start=start, end=end, quote=text[start:end])
+    bare = {name: [] for name in ("blocks", *KINDS)} | dict.fromkeys(("title", "published", "byline", "place"))
+    source = Source(path="a", sha256="", bytes=0, media_type="", encoding="")
+    fixed = {"schema_version": 1, "id": "a", "source": source, "text": text, "published_basis": "none"}
+    doc = docbin.doc(Record(**bare | fixed | {"deadlines": [deadline]}))
+    assert doc.text == text
+    assert [(s.start_char, s.end_char) for s in doc.spans["deadlines"]] == [(start, end)]
 
 
 def test_docbin_of_hostile_text(hostile: Corpus, hostile_record: Record, tmp_path: Path) -> None:

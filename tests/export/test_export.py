@@ -1,6 +1,8 @@
 """What all formats share: the registry, the command line, refusals in one line."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,16 @@ def test_a_broken_record_leaves_nothing_behind(sample: Path, tmp_path: Path) -> 
     with pytest.raises(RecordError, match="line 25"):
         export(broken, "csv", tmp_path / "out")
     assert [p.name for p in tmp_path.iterdir()] == ["records.jsonl"]
+
+
+@pytest.mark.parametrize(("to", "library"), [("csv", "pandas"), ("ics", "icalendar"), ("dublin-core", "cobalt")])
+def test_a_missing_library_is_told(to: str, library: str, sample: Path, tmp_path: Path) -> None:
+    call = f"import sys; sys.modules[{library!r}] = None; from chidao.cli import main; sys.exit(main(sys.argv[1:]))"
+    args = ["export", str(sample), "--to", to, "--out", str(tmp_path / "out")]
+    done = subprocess.run([sys.executable, "-c", call, *args], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == f"chidao: {to} needs {library}: pip install 'chidao[export]'\n"
+    assert not list(tmp_path.iterdir())
 
 
 def test_gold_without_its_record_is_told(sample: Path, tmp_path: Path) -> None:

@@ -73,23 +73,17 @@ def export(
         hint = "" if final.is_dir() or form.out == "folder" else "; --force replaces it"
         raise ExportError(f"{final}: exists already{hint}")
     corpus = Corpus.of(records, gold=gold, sources=sources)
-    write = _module(form)
     try:
         final.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{final.name}.", dir=final.parent) as folder:
             part = Path(folder) / final.name
             if form.out == "folder":
                 part.mkdir()
+            write: Callable[[Corpus, Path], Written] = import_module(f"chidao.export.{form.module}").write
             written = write(corpus, part)
             shutil.move(part, final)
+    except ImportError as error:  # of a library that only this format needs
+        raise ExportError(f"{to} needs {error.name}: pip install 'chidao[export]'") from error
     except OSError as error:
         raise ExportError(f"{final}: cannot write: {(error.strerror or str(error)).lower()}") from error
     return written
-
-
-def _module(form: Format) -> Callable[[Corpus, Path], Written]:
-    try:
-        write: Callable[[Corpus, Path], Written] = import_module(f"chidao.export.{form.module}").write
-        return write
-    except ImportError as error:
-        raise ExportError(f"{form.name} needs {error.name}: pip install 'chidao[export]'") from error

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import spacy
 from spacy.tokens import Doc, DocBin, Span
-from spacy.util import get_words_and_spaces
 from spacy.vocab import Vocab
 
 from chidao.export import spans as facts
@@ -20,11 +19,11 @@ from chidao.export.corpus import Corpus, Written
 from chidao.model import Record
 from chidao.records import KINDS
 
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile(r"\w+|[^\w\s]|\s")
 
 
 def write(corpus: Corpus, out: Path) -> Written:
-    """Write one DocBin; `doc.user_data` holds the article's id, path and publication date. Spaces-only text is kept."""
+    """Write one DocBin; `doc.user_data` holds the article's id, path and publication date."""
     store, count = DocBin(store_user_data=True), 0
     for record in corpus.records():
         store.add(doc(record))
@@ -36,7 +35,7 @@ def write(corpus: Corpus, out: Path) -> Written:
 def doc(record: Record, vocab: Vocab | None = None) -> Doc:
     """Return a record as a Doc with `doc.text == record.text`."""
     found = facts.spans(record)
-    made = _words(record.text, {at for f in found for at in (f.start, f.end)}, vocab or _vocab())
+    made = _words(record.text, {f.start for f in found}, {f.end for f in found}, vocab or _vocab())
     fill(made, found)
     made.user_data |= {"article": record.id, "path": record.source.path, "published": record.published}
     return made
@@ -58,12 +57,17 @@ def fill(made: Doc, found: Iterable[facts.Span], at: Callable[[int], int] = int)
         made.spans[kind] = spans
 
 
-def _words(text: str, cuts: set[int], vocab: Vocab) -> Doc:
-    pieces = []
+def _words(text: str, starts: set[int], ends: set[int], vocab: Vocab) -> Doc:
+    cuts = starts | ends
+    words: list[str] = []
+    spaces: list[bool] = []
     for m in _WORD.finditer(text):
+        if m[0] == " " and words and not spaces[-1] and m.start() not in starts and m.end() not in ends:
+            spaces[-1] = True  # as spaCy has it; a blank with which a fact begins or ends is a word of its own
+            continue
         edges = [m.start(), *sorted(c for c in cuts if m.start() < c < m.end()), m.end()]
-        pieces += [text[a:b] for a, b in pairwise(edges)]
-    words, spaces = get_words_and_spaces(pieces, text)
+        words += [text[a:b] for a, b in pairwise(edges)]
+        spaces += [False] * (len(edges) - 1)
     return Doc(vocab, words=words, spaces=spaces)
 
 
