@@ -34,10 +34,11 @@ docs: $(SET_UP)
 	mv docs/cli.md.new docs/cli.md
 	$(BIN)/python -m chidao.index.page docs/index.md
 
-$(SET_UP): pyproject.toml
+$(SET_UP): pyproject.toml tests/validators.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[tables,formats,index]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[tables,formats,index,export,report]" --group dev
+	$(BIN)/python -m pip install --quiet --no-deps --requirement tests/validators.txt
 	touch $@
 
 clean:

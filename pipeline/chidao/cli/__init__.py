@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from chidao.cli import asking, indexing, inspecting, judging, running, seeing
+from chidao.cli import asking, exporting, indexing, inspecting, judging, running, seeing
 from chidao.cli.common import INTERRUPTED, OK, USAGE, UsageError, app
 
-__all__ = ["app", "asking", "indexing", "inspecting", "judging", "main", "running", "seeing"]
+__all__ = ["app", "asking", "exporting", "indexing", "inspecting", "judging", "main", "running", "seeing"]
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -41,11 +41,12 @@ def _one_line(error: Exception) -> str | None:
     """Return the line for an error that the user can mend, None for one of ours."""
     if hasattr(error, "format_message"):  # what typer raises for arguments that it cannot parse
         return " ".join(str(error.format_message()).split()) or "--help shows how it is used"
+    from chidao.export import ExportError
     from chidao.ingest import InputError
     from chidao.records import RecordError
     from chidao.run import RunError
 
-    return str(error) if isinstance(error, UsageError | InputError | RecordError | RunError) else None
+    return str(error) if isinstance(error, UsageError | ExportError | InputError | RecordError | RunError) else None
 
 
 @app.callback(invoke_without_command=True)
