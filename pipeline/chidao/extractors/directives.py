@@ -82,7 +82,7 @@ def _may_order(reading: Reading, reader: Turns, turn: Turn) -> bool:
         return False  # a request, no order (annotation guidelines, rulings)
     if turn.mentions or turn.since_order <= _AFTER_ORDER or turn.since_list <= _AFTER_ORDER:
         return True
-    if any(reading.scan.calls_for(kind, s.start, s.end) for kind in ("directive", "obligation")):
+    if any(reading.scan.any(kind, [(s.start, s.end)]) for kind in ("directive", "obligation")):
         return True
     start = reader.who.content_start(s)
     return start > s.start or verb_at(reader.low, start, s.end) is not None or begins_actor(reader.low, start)
