@@ -71,7 +71,7 @@ def _dated(article: "Article | Reject", given: dict[str, str]) -> "Article | Rej
 
 def _is_file(name: str) -> bool:
     try:
-        return Path(name).exists()
+        return bool(name.strip()) and Path(name).exists()
     except (OSError, ValueError):  # a long sentence is no file name, nor is one with a NUL
         return False
 
