@@ -1,7 +1,10 @@
 """Pages: what a reader sees is the text, the article is found on it, and the page's own words are believed."""
 
 import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from build import Sample, samples
@@ -18,6 +21,7 @@ from chidao.records import verify
 from chidao.run import process
 from chidao.text import fold
 
+BUILD = str(Path(__file__).parents[1] / "corpus" / "pages" / "build.py")
 PAGES = list(samples())
 by_page = pytest.mark.parametrize("sample", PAGES, ids=[p.name for p in PAGES])
 
@@ -270,3 +274,12 @@ def test_markup_over_which_the_parser_takes_too_long(markup: str, reason: str) -
     assert isinstance(found, Reject)
     assert found.reason.startswith(reason)
     assert time.perf_counter() - began < 1
+
+
+def test_pages_are_written_as_files_and_as_a_crawl(tmp_path: Path) -> None:
+    for out, count in ((tmp_path / "pages", None), (tmp_path / "crawl.warc.gz", 40)):
+        assert subprocess.run([sys.executable, BUILD, str(out), *(["-n", str(count)] if count else [])]).returncode == 0
+        found = list(ingest.read([out]))
+        assert len(found) == (count or len(PAGES))
+        assert all(isinstance(one, Article) for one in found)
+    assert (tmp_path / "pages.csv").read_text("utf-8").count("\n") == len(PAGES) + 1
