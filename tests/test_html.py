@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import ftfy.bad_codecs  # noqa: F401 (registers the codec that browsers use for windows-1252)
 import pytest
 from build import Sample, samples
 from documented import check_section, table
@@ -16,6 +17,7 @@ from made import TEXT, page
 
 from chidao import ingest
 from chidao.clean import clean
+from chidao.encodings import write
 from chidao.model import Article, Page, Reject
 from chidao.records import verify
 from chidao.run import process
@@ -92,7 +94,7 @@ def _of(right: "object") -> str:
         ("<p>a</p><script>b</script><style>c</style><noscript>d</noscript><template>e</template>", "a"),
         ("<p>a</p><p hidden>b</p><p style='color:red; DISPLAY : none'>c</p><dialog>d</dialog>", "a"),
         ("<p>T&#7881;nh &#x1EE7;y &amp; s&ocirc;ng&nbsp;H&#432;&#417;ng</p>", "Tỉnh ủy & sông\u00a0Hương"),
-        ("<p>\u200bTỉnh\u00ad ủy\ufeff</p>", "Tỉnh ủy"),
+        ("<p>\u200bTỉnh ủy\ufeff</p>", "Tỉnh ủy"),
         ("<p>Ti\u0309nh u\u0309y</p>", "Tỉnh ủy"),
         (
             "<table><tr><td>1</td><td>Sở Y tế</td><td>75%</td></tr><tr><td>2</td><td>x</td></tr></table>",
@@ -200,6 +202,33 @@ def test_bytes_go_before_what_is_said_of_them(data: bytes, charset: str | None, 
     found = article(data, charset)
     assert found.source.encoding == encoding
     assert found.text.startswith(("Tỉnh ủy", "Отчёт"))
+
+
+@pytest.mark.parametrize("charset", ["tcvn3", "vni", "viscii", "vps", "windows-1258"])
+def test_pages_of_before_unicode(charset: str) -> None:
+    markup = page(TEXT).decode().replace("charset='utf-8'", "charset='windows-1252'")
+    found = article(write(markup, charset))
+    assert (found.source.encoding, found.text.strip()) == (charset, TEXT.strip())
+
+
+@pytest.mark.parametrize(
+    ("damaged", "encoding"),
+    [
+        (write(TEXT, "tcvn3").decode("latin-1"), "utf-8/tcvn3"),
+        (write(TEXT, "vni").decode("cp1252"), "utf-8/vni"),
+        (TEXT.encode().decode("sloppy-windows-1252"), "utf-8/mojibake"),
+    ],
+)
+def test_a_page_that_was_stored_wrongly_is_mended_with_its_blocks_and_title(damaged: str, encoding: str) -> None:
+    head = f"<meta property='og:title' content='{damaged.split(chr(10))[0]}'>"
+    found = article(page(damaged, head=head, before="<nav><a href=x>Menu</a></nav>"))
+    assert found.source.encoding == encoding
+    assert found.text.strip() == f"Menu\n{TEXT.strip()}"
+    assert clean(found).title == TITLE
+    assert [(b.rule, found.text[b.start : b.end]) for b in found.blocks] == [
+        ("html/nav", "Menu"),
+        ("html/title", TITLE),
+    ]
 
 
 # ------------------------------------------------------------------ whatever comes
