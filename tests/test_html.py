@@ -279,9 +279,9 @@ def test_any_markup_gives_a_sound_page_or_a_reason(markup: str) -> None:
 def test_time_grows_with_the_page_and_not_faster(piece: str) -> None:
     def seconds(count: int) -> float:
         raw = ingest.Raw("x", (piece * count + TEXT).encode(), "html")
-        began = time.perf_counter()
+        began = time.process_time()
         ingest.parse(raw)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     small, large = (min(seconds(n) for _ in range(3)) for n in (1_500, 12_000))
     assert large < 0.05 or large < small * 8 * 4
