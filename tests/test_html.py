@@ -1,8 +1,12 @@
 """Pages: what a reader sees is the text, the article is found on it, and the page's own words are believed."""
 
 import json
+import subprocess
+import sys
 import time
+from pathlib import Path
 
+import ftfy.bad_codecs  # noqa: F401 (registers the codec that browsers use for windows-1252)
 import pytest
 from build import Sample, samples
 from documented import check_section, table
@@ -13,11 +17,13 @@ from made import TEXT, page
 
 from chidao import ingest
 from chidao.clean import clean
+from chidao.encodings import write
 from chidao.model import Article, Page, Reject
 from chidao.records import verify
 from chidao.run import process
 from chidao.text import fold
 
+BUILD = str(Path(__file__).parents[1] / "corpus" / "pages" / "build.py")
 PAGES = list(samples())
 by_page = pytest.mark.parametrize("sample", PAGES, ids=[p.name for p in PAGES])
 
@@ -88,7 +94,7 @@ def _of(right: "object") -> str:
         ("<p>a</p><script>b</script><style>c</style><noscript>d</noscript><template>e</template>", "a"),
         ("<p>a</p><p hidden>b</p><p style='color:red; DISPLAY : none'>c</p><dialog>d</dialog>", "a"),
         ("<p>T&#7881;nh &#x1EE7;y &amp; s&ocirc;ng&nbsp;H&#432;&#417;ng</p>", "Tỉnh ủy & sông\u00a0Hương"),
-        ("<p>\u200bTỉnh\u00ad ủy\ufeff</p>", "Tỉnh ủy"),
+        ("<p>\u200bTỉnh ủy\ufeff</p>", "Tỉnh ủy"),
         ("<p>Ti\u0309nh u\u0309y</p>", "Tỉnh ủy"),
         (
             "<table><tr><td>1</td><td>Sở Y tế</td><td>75%</td></tr><tr><td>2</td><td>x</td></tr></table>",
@@ -198,6 +204,33 @@ def test_bytes_go_before_what_is_said_of_them(data: bytes, charset: str | None, 
     assert found.text.startswith(("Tỉnh ủy", "Отчёт"))
 
 
+@pytest.mark.parametrize("charset", ["tcvn3", "vni", "viscii", "vps", "windows-1258"])
+def test_pages_of_before_unicode(charset: str) -> None:
+    markup = page(TEXT).decode().replace("charset='utf-8'", "charset='windows-1252'")
+    found = article(write(markup, charset))
+    assert (found.source.encoding, found.text.strip()) == (charset, TEXT.strip())
+
+
+@pytest.mark.parametrize(
+    ("damaged", "encoding"),
+    [
+        (write(TEXT, "tcvn3").decode("latin-1"), "utf-8/tcvn3"),
+        (write(TEXT, "vni").decode("cp1252"), "utf-8/vni"),
+        (TEXT.encode().decode("sloppy-windows-1252"), "utf-8/mojibake"),
+    ],
+)
+def test_a_page_that_was_stored_wrongly_is_mended_with_its_blocks_and_title(damaged: str, encoding: str) -> None:
+    head = f"<meta property='og:title' content='{damaged.split(chr(10))[0]}'>"
+    found = article(page(damaged, head=head, before="<nav><a href=x>Menu</a></nav>"))
+    assert found.source.encoding == encoding
+    assert found.text.strip() == f"Menu\n{TEXT.strip()}"
+    assert clean(found).title == TITLE
+    assert [(b.rule, found.text[b.start : b.end]) for b in found.blocks] == [
+        ("html/nav", "Menu"),
+        ("html/title", TITLE),
+    ]
+
+
 # ------------------------------------------------------------------ whatever comes
 TAGS = st.sampled_from(
     ["p", "div", "table", "tr", "td", "a href=x", "b", "h1", "li", "nav", "br", "script", "!--", "title", "article"]
@@ -270,3 +303,12 @@ def test_markup_over_which_the_parser_takes_too_long(markup: str, reason: str) -
     assert isinstance(found, Reject)
     assert found.reason.startswith(reason)
     assert time.perf_counter() - began < 1
+
+
+def test_pages_are_written_as_files_and_as_a_crawl(tmp_path: Path) -> None:
+    for out, count in ((tmp_path / "pages", None), (tmp_path / "crawl.warc.gz", 40)):
+        assert subprocess.run([sys.executable, BUILD, str(out), *(["-n", str(count)] if count else [])]).returncode == 0
+        found = list(ingest.read([out]))
+        assert len(found) == (count or len(PAGES))
+        assert all(isinstance(one, Article) for one in found)
+    assert (tmp_path / "pages.csv").read_text("utf-8").count("\n") == len(PAGES) + 1

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from chidao.ingest.decoding import mend
+from chidao.ingest.decoding import DecodeError, mend
 from chidao.ingest.streams import Raw
 from chidao.model import Article, Block, Reject, Source
 from chidao.text import nfc
@@ -64,10 +64,11 @@ def parsed(
     """
     metadata = raw.metadata if metadata is None else metadata
     if not mended:
-        before = text
-        text, encoding = mend(nfc(before), encoding)
+        before = nfc(text)
+        text, encoding = mend(before, encoding)
         if text != before:
             blocks = _moved(blocks, before, text)
+            metadata = _mended(metadata, text, blocks)
     if not text.strip():
         return refused(raw, "empty", metadata)
     if "\0" in text:
@@ -84,6 +85,20 @@ def parsed(
         )
     except UnicodeEncodeError:
         return refused(raw, "lone surrogates in the text", metadata)
+
+
+def _mended(metadata: Mapping[str, str], text: str, blocks: Sequence[Block]) -> dict[str, str]:
+    """Return what a damaged page says of itself, mended as its text was; the headline on the page is surest."""
+    mended: dict[str, str] = {}
+    for name, value in metadata.items():
+        try:
+            mended[name] = mend(value)[0]
+        except DecodeError:  # too short to tell
+            mended[name] = value
+    for block in blocks:
+        if block.kind == "title" and "title" in mended:
+            mended["title"] = text[block.start : block.end]
+    return mended
 
 
 def _moved(blocks: Sequence[Block], before: str, after: str) -> list[Block]:

@@ -1,6 +1,7 @@
 """A row of a table or a JSON object → Article: which of its fields is the text, and what the others say of it."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from chidao.ingest import html
@@ -29,14 +30,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 def columns_of(names: Mapping[str, Any] | list[str], options: Options) -> dict[str, str]:
     """Return which column holds which field; what the user named goes before the usual names."""
-    by_name = {str(name).strip().lower(): str(name) for name in reversed(list(names))}
+    return dict(_columns(tuple(map(str, names)), tuple(options.columns.items())))
+
+
+@lru_cache(maxsize=64)
+def _columns(names: tuple[str, ...], wanted: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    by_name = {name.strip().lower(): name for name in reversed(names)}
+    named = dict(wanted)
     found: dict[str, str] = {}
     for field, usual in COLUMNS.items():
-        wanted = (options.columns[field],) if field in options.columns else usual
-        column = next((by_name[w.strip().lower()] for w in wanted if w.strip().lower() in by_name), None)
+        keys = (c.strip().lower() for c in ((named[field],) if field in named else usual))
+        column = next((by_name[key] for key in keys if key in by_name), None)
         if column is not None:
             found[field] = column
-    return found
+    return tuple(found.items())
 
 
 def no_text(names: Mapping[str, Any] | list[str], options: Options) -> str:

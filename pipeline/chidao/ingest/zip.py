@@ -71,7 +71,7 @@ def _document(item: Item, archive: zipfile.ZipFile, stream: IO[bytes], options: 
         data = stream.read(options.limits.article_bytes + 1)
         if len(data) > options.limits.article_bytes:
             raise too_long(options.limits)
-        return Raw(item.path, data, "docx")
+        return Raw(item.path, data, "docx", dict(item.metadata))
     if "xl/workbook.xml" in names or "ppt/presentation.xml" in names:
         return Reject(path=item.path, stage="ingest", reason="a spreadsheet or presentation: save it as CSV or PDF")
     if "content.xml" in names:

@@ -23,8 +23,9 @@ _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 _TABLES = frozenset(("table", "img", "td", "tr"))
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-# No reader sees these, and editors in browsers leave them everywhere.
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# No reader sees these, and editors in browsers leave them everywhere. A soft hyphen stays: it is also the `ư` of pages
+# that are written in TCVN3.
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 
 
 class Element(msgspec.Struct):
