@@ -9,8 +9,7 @@ import pytest
 from chidao.cli import main
 from chidao.model import Record
 from chidao.records import encode
-from chidao.report import count
-from chidao.report.counts import UNKNOWN, Counts
+from chidao.report.counts import UNKNOWN, Counts, count
 from chidao.report.pictures import PICTURES, graph_of
 from chidao.run import extract_text, run
 

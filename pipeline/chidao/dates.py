@@ -1,8 +1,6 @@
 """Dates as EDTF (ISO 8601-2) strings. Pure functions; the clock is always an argument."""
 
 import calendar
-import re
-from datetime import date, timedelta
 
 OPEN_YEAR = "XXXX"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
@@ -63,42 +61,3 @@ def year_of(edtf: str | None) -> int | None:
 
 def _y(y: int | None) -> str:
     return OPEN_YEAR if y is None else f"{y:04d}"
-
-
-def days(kind: str, value: str | None) -> tuple[str, str] | None:
-    """Return the first and the last day on which a deadline can be kept, as ISO days; None where no calendar says.
-
-    `before` ends on the day before its value begins. None for no value, an open year or end, durations, repeats.
-
-    >>> days("by", "2018-34"), days("before", "2017-06-30"), days("during", "2016/2020")
-    (('2018-04-01', '2018-06-30'), ('2017-06-29', '2017-06-29'), ('2016-01-01', '2020-12-31'))
-    >>> days("recurring", "R/P1Y"), days("by", "XXXX-10"), days("by", "2019-02-30")
-    (None, None, None)
-    """
-    ranges = [_days_of(end) for end in value.split("/")] if value else []
-    if not ranges or len(ranges) > 2:
-        return None
-    first, last = ranges[0], ranges[-1]
-    if first is None or last is None or last[1] < first[0]:
-        return None
-    if kind == "before":
-        eve = (first[0] - timedelta(days=1)).isoformat()
-        return eve, eve
-    return first[0].isoformat(), last[1].isoformat()
-
-
-def _days_of(edtf: str) -> tuple[date, date] | None:
-    m = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", edtf)
-    if m is None:
-        return None
-    y, mo, d = int(m[1]), int(m[2] or 0), int(m[3] or 0)
-    if not 1 < y < 9999 or (m[2] and not (1 <= mo <= 12 or (33 <= mo <= 36 and not d))):
-        return None
-    if 33 <= mo <= 36:
-        begin, end = 3 * (mo - 33) + 1, 3 * (mo - 32)
-    else:
-        begin, end = mo or 1, mo or 12
-    length = calendar.monthrange(y, end)[1]
-    if d > length or (m[3] and not d):
-        return None
-    return date(y, begin, d or 1), date(y, end, d or length)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from chidao import dates
 from chidao.export import Corpus, export, html
 from chidao.export.spans import Span, spans
+from chidao.index.days import due
 from chidao.model import Record
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -23,10 +23,10 @@ def test_calendar_has_each_deadline_with_a_day(sample: Path, records: list[Recor
     raw = (tmp_path / "due.ics").read_bytes()
     calendar = Calendar.from_ical(raw)
     events = calendar.walk("VEVENT")
-    due = [dates.days(d.kind, d.value) for r in records for d in r.deadlines]
-    assert written.count == len(events) == sum(d is not None for d in due)
-    assert sum(written.left_out.values()) == due.count(None)
-    assert sorted(e["dtstart"].dt.isoformat() for e in events) == sorted(d[1] for d in due if d)
+    last = [due(d.kind, d.value).days.last for r in records for d in r.deadlines]
+    assert written.count == len(events) == sum(day is not None for day in last)
+    assert sum(written.left_out.values()) == last.count(None)
+    assert sorted(e["dtstart"].dt.isoformat() for e in events) == sorted(day for day in last if day)
     assert len({str(e["uid"]) for e in events}) == len(events)
     for event in events:  # what RFC 5545 wants of an event, and of its lines
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(event)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from icalendar import Calendar, Event
 
-from chidao import dates
 from chidao.export.corpus import Corpus, Written, moment, xml_text
+from chidao.index.days import due
 from chidao.model import Deadline, Record
 
 _SHORT = 120
@@ -25,15 +25,15 @@ def write(corpus: Corpus, out: Path) -> Written:
     seen: set[str] = set()
     for record in corpus.records():
         for deadline in record.deadlines:
-            range_ = dates.days(deadline.kind, deadline.value)
+            last = due(deadline.kind, deadline.value).days.last
             uid = f"{deadline.id}.{record.id}@chidao"
-            if range_ is None:
+            if last is None:
                 left[f"{deadline.kind} without a day"] += 1
             elif uid in seen:
                 left["of an article seen before"] += 1
             else:
                 seen.add(uid)
-                calendar.add_component(_event(record, deadline, range_[1], uid))
+                calendar.add_component(_event(record, deadline, last, uid))
     out.write_bytes(calendar.to_ical())
     return Written(len(seen), "events", dict(left))
 

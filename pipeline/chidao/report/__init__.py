@@ -6,9 +6,8 @@
 from pathlib import Path
 
 from chidao.records import read
-from chidao.report.counts import Counts, count
 
-__all__ = ["Counts", "ReportError", "count", "write"]
+__all__ = ["ReportError", "write"]
 
 
 class ReportError(ValueError):
@@ -23,11 +22,12 @@ def write(records: str | Path, out: str | Path) -> int:
     path, out = Path(records), Path(out)
     if out.suffix not in (".html", ".png"):
         raise ReportError(f"{out}: a report is .html or .png")
-    counts = count(read(path / "records.jsonl" if str(records) != "-" and path.is_dir() else path))
     try:
         from chidao.report import page, pictures
+        from chidao.report.counts import count
     except ImportError as error:
         raise ReportError(f"a report needs {error.name}: pip install 'chidao[report]'") from error
+    counts = count(read(path / "records.jsonl" if str(records) != "-" and path.is_dir() else path))
     part = out.with_name(f".{out.name}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

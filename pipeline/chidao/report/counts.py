@@ -1,4 +1,4 @@
-"""What a report counts. Documents and bodies are counted once an article; a deadline in the month of its last day."""
+"""What a report counts. Documents and bodies are counted once an article; a deadline in the year of its last day."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from chidao import dates
+from chidao.index.days import due
 from chidao.model import Record
 from chidao.records import KINDS
 
@@ -48,11 +49,11 @@ def count(records: Iterable[Record]) -> Counts:
             counts.addressees.update({names[a.body] for a in order.addressees if a.body in names})
         counts.documents.update({doc.key for doc in record.documents})
         for deadline in record.deadlines:
-            days = dates.days(deadline.kind, deadline.value)
-            if days is None:
+            last = due(deadline.kind, deadline.value).days.last
+            if last is None:
                 counts.undated += 1
             else:
-                counts.due[days[1][:4]] += 1
+                counts.due[last[:4]] += 1
         counts.indicators.update(" ".join(t.indicator.quote.lower().split()) for t in record.targets if t.indicator)
         keys = {doc.id: doc.key for doc in record.documents}
         counts.edges.update({(keys[r.source], r.type, keys[r.target]) for r in record.relations})
