@@ -1,5 +1,6 @@
 """Vietnamese text in the encodings before Unicode and as it is damaged: found, and turned back exactly."""
 
+import doctest
 import unicodedata
 from pathlib import Path
 
@@ -218,3 +219,9 @@ NO_SYLLABLES = ["strong", "mớị", "lưù", "màt", "ngô¶i", "caùo", "Élé
 @pytest.mark.parametrize(("word", "is_one"), [*((w, True) for w in SYLLABLES), *((w, False) for w in NO_SYLLABLES)])
 def test_syllables(word: str, is_one: bool) -> None:
     assert plausible(word) is is_one
+
+
+def test_the_page_about_encodings() -> None:
+    results = doctest.testfile("../docs/encodings.md", module_relative=True)
+    assert results.attempted
+    assert not results.failed
