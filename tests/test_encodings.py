@@ -5,7 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chidao
@@ -44,6 +44,7 @@ def test_every_letter_comes_back(charset: str) -> None:
 
 
 @pytest.mark.parametrize("charset", CHARSETS)
+@settings(deadline=None)
 @given(st.text(st.sampled_from([*LETTERS, *"aeiouydDnt'`?~.^(+*\\ \n,"]), max_size=30))
 def test_whatever_is_written_is_read(charset: str, text: str) -> None:
     """VIQR without a stroke is read as people type it; with one it is exact, so a literal stroke stands in front."""
@@ -176,6 +177,7 @@ def test_the_verb() -> None:
     assert (text, encoding) == (TEXT, "viscii")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
     try:
@@ -188,6 +190,7 @@ def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
         assert unicodedata.is_normalized("NFC", text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("Ãáº»ÄÆ°¡ßûïöêèéđạ ỉ'`.^(dDaeo\u0301\u0323\u00a0\u0090\\\n"), max_size=60))
 def test_mending_ends(text: str) -> None:
     try:
