@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 SET_UP := $(VENV)/.set-up
 NEWS ?= ../shared/corpus/news-dev.jsonl.gz
 DEMO := outputs/demo
+MINUTES ?= 10
 SHOWN ?= $(shell ls corpus/articles | head -1)
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check bench fuzz docs clean
 
 # One sample corpus, from page to records: its scores, one article's facts, the summary.
 demo: $(SET_UP)
@@ -27,6 +28,10 @@ check: $(SET_UP)
 
 bench: $(SET_UP)
 	$(BIN)/python benchmarks/speed.py $(NEWS)
+
+# Hostile inputs without end; what breaks something is kept in tests/broken.
+fuzz: $(SET_UP)
+	$(BIN)/python tests/test_fuzz.py --minutes $(MINUTES)
 
 # Pages that are made from the code; a test fails when they are not up to date.
 docs: $(SET_UP)

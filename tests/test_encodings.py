@@ -1,10 +1,11 @@
 """Vietnamese text in the encodings before Unicode and as it is damaged: found, and turned back exactly."""
 
+import doctest
 import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chidao
@@ -43,6 +44,7 @@ def test_every_letter_comes_back(charset: str) -> None:
 
 
 @pytest.mark.parametrize("charset", CHARSETS)
+@settings(deadline=None)
 @given(st.text(st.sampled_from([*LETTERS, *"aeiouydDnt'`?~.^(+*\\ \n,"]), max_size=30))
 def test_whatever_is_written_is_read(charset: str, text: str) -> None:
     """VIQR without a stroke is read as people type it; with one it is exact, so a literal stroke stands in front."""
@@ -175,6 +177,7 @@ def test_the_verb() -> None:
     assert (text, encoding) == (TEXT, "viscii")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
     try:
@@ -187,6 +190,7 @@ def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
         assert unicodedata.is_normalized("NFC", text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("Ãáº»ÄÆ°¡ßûïöêèéđạ ỉ'`.^(dDaeo\u0301\u0323\u00a0\u0090\\\n"), max_size=60))
 def test_mending_ends(text: str) -> None:
     try:
@@ -218,3 +222,9 @@ NO_SYLLABLES = ["strong", "mớị", "lưù", "màt", "ngô¶i", "caùo", "Élé
 @pytest.mark.parametrize(("word", "is_one"), [*((w, True) for w in SYLLABLES), *((w, False) for w in NO_SYLLABLES)])
 def test_syllables(word: str, is_one: bool) -> None:
     assert plausible(word) is is_one
+
+
+def test_the_page_about_encodings() -> None:
+    results = doctest.testfile("../docs/encodings.md", module_relative=True)
+    assert results.attempted
+    assert not results.failed

@@ -16,9 +16,10 @@ from chidao.extractors.evidence import density, weigh, words_after, words_before
 from chidao.extractors.indicators import direction_of, indicator_of, subject_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
+from chidao.ordered import Ordered
 from chidao.rules import Match, gazetteer
 from chidao.rules.gazetteers import aliases
-from chidao.text import fold
+from chidao.text import LONGEST_SENTENCE, fold
 
 # A goal noun or verb governs what stands this near (characters): one clause of a news sentence.
 _NEAR = 160
@@ -119,9 +120,11 @@ def find(reading: Reading, orders: Sequence[Mention]) -> tuple[Mention, ...]:
     """
     found: list[Mention] = []
     chosen = list(_chosen(reading, list(candidates(reading, orders))))
+    others: list[Match] = []
     for i, c in enumerate(chosen):
         same = i > 0 and chosen[i - 1].sentence == c.sentence
-        others = reading.scan.find("quantity", [(c.sentence.start, c.sentence.end)])
+        if not same:
+            others = reading.scan.find("quantity", [(c.sentence.start, c.sentence.end)])
         left = max([c.sentence.start, *(q.end for q in others if q.end <= c.quantity.start)])
         found.append(_mention(reading, c.sentence, c.quantity, c.cue, left, found[-1] if same else None))
     return tuple(found)
@@ -132,9 +135,11 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
     if not any(reading.scan.has_cue("target", b.start, b.end) for b in reading.blocks):
         return
     page = tuple(_of_page(reading, orders))
+    ordered = Ordered(orders, lambda o: o.start)
     for g in _governed(reading):
         evidence = [*page, *_evidence(reading, g)]
-        if any(o.start <= g.quantity.start < o.end for o in orders):
+        at = g.quantity.start
+        if any(at < o.end for o in ordered.between(at - LONGEST_SENTENCE, at + 1)):
             evidence.append("inside an order")
         yield Candidate(g.quantity, g.sentence, g.cue, tuple(evidence))
 
@@ -171,11 +176,12 @@ def _governed(reading: Reading) -> Iterator[_Governed]:
 def _chosen(reading: Reading, found: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the candidates that are goals; a number of the headline is one where the article tells it again as one."""
     low = reading.view.low
-    goals = [c for c in found if weigh("targets", c.evidence) > 0]
-    for c in found:
+    weighed = [(c, weigh("targets", c.evidence) > 0) for c in found]
+    goals = [c for c, is_goal in weighed if is_goal]
+    for c, is_goal in weighed:
         words = low[c.quantity.start : min(c.quantity.end + _ECHO, c.sentence.end)]
         echo = c.sentence == reading.sentences[0] and len(words) == c.quantity.end - c.quantity.start + _ECHO
-        if c in goals or (echo and any(low.startswith(words, g.quantity.start) for g in goals)):
+        if is_goal or (echo and any(low.startswith(words, g.quantity.start) for g in goals)):
             yield c
 
 

@@ -15,7 +15,7 @@ from chidao.model import Reject
 
 _DELIMITERS = ",\t;|"
 # Between cells of a row while it is decoded: a control character that stands in no text.
-_CELL = b"\x1e"
+_CELL = b"\x1f"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
