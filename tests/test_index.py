@@ -214,6 +214,7 @@ FILTERS = [
     ({"body": "Tỉnh ủy"}, {"directive": 1, "article": 1, "target": 0, "document": 0}),
     ({"body": "tinh uy", "place": "hai duong"}, {"directive": 1, "article": 1, "target": 0, "document": 0}),
     ({"body": "Quốc hội"}, {"directive": 0, "article": 0, "target": 0, "document": 0}),
+    ({"place": "thành phố Hà Nội"}, {"article": 1}),
     ({"place": "Hà Nội"}, {"directive": 0, "target": 0, "document": 0, "body": 0, "article": 1}),
     ({"due_before": "2016-11-01"}, {"directive": 1, "target": 0}),
     ({"due_before": "2016-10-31"}, {"directive": 0, "target": 0}),
