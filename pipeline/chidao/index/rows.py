@@ -89,6 +89,8 @@ class Rows:
             metadata=_json(record.source.metadata),
             blocks=_json(record.blocks),
             text=record.text,
+            duplicate_of=record.duplicate_of,
+            similarity=record.similarity,
             facts=sum(len(getattr(record, kind)) for kind in KINDS),
             digest=digest,
         )
