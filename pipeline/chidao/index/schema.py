@@ -4,11 +4,10 @@ Made from here: the database itself, docs/index.md, and whatever shows the table
 """
 
 from collections.abc import Iterator
+from zlib import crc32
 
 import msgspec
 from sqlite_utils import Database
-
-VERSION = 1
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -454,6 +453,10 @@ SEARCHES = (
            FROM bodies f LEFT JOIN places p ON p.id = f.province""",
     ),
 )
+
+# Tells an index of these tables from one of others: it changes with them by itself.
+VERSION = crc32(repr([(t.name, [(c.name, c.type, c.references) for c in t.columns]) for t in TABLES]
+                     + [(s.name, s.columns, s.source) for s in SEARCHES]).encode()) >> 1  # fmt: skip
 
 # Rows of these belong to one article and go with it.
 OF_ARTICLES = tuple(t.name for t in TABLES if _ARTICLE in t.columns)
