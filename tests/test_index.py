@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -128,6 +129,26 @@ def test_an_article_twice_in_one_run_is_one(tmp_path: Path) -> None:
     assert sqlite3.connect(tmp_path / "i.db").execute("SELECT verb FROM directives").fetchall() == [("yêu cầu",)]
 
 
+def test_copies_are_marked_and_are_one_witness(tmp_path: Path) -> None:
+    first = cites("a", "21-NQ/TW", "2018-01-05", issued="2017-10-25")
+    other = cites("b", "21-NQ/TW", "2018-01-06", issued="2017-10-26")
+    copies = [cites(i, "21-NQ/TW", "2018-01-07", issued="2017-10-26") for i in ("c", "d")]
+    marked = [msgspec.structs.replace(c, duplicate_of="b", similarity=0.9) for c in copies]
+    same = msgspec.structs.replace(first, duplicate_of="a", similarity=1.0)
+    agreeing = cites("e", "21-NQ/TW", "2018-01-08", issued="2017-10-25")
+    summary = build([write(tmp_path / "r.jsonl", first, other, *marked, same, agreeing)], tmp_path / "i.db")
+    assert (summary.added, summary.unchanged) == (5, 1)
+    db = sqlite3.connect(tmp_path / "i.db")
+    assert db.execute("SELECT record, duplicate_of, similarity FROM articles WHERE similarity").fetchall() == [
+        ("c", "b", 0.9),
+        ("d", "b", 0.9),
+    ]
+    assert db.execute("SELECT value, articles, chosen FROM document_values ORDER BY value").fetchall() == [
+        ("2017-10-25", 2, 1),
+        ("2017-10-26", 1, 0),
+    ]
+
+
 def test_a_bad_line_is_told_and_the_rest_comes_in(tmp_path: Path) -> None:
     file = write(tmp_path / "r.jsonl", article(), OTHER)
     wrong = records.encode(article("x")).replace(b'"quote":"trong th', b'"quote":"trong TH')
@@ -214,6 +235,7 @@ FILTERS = [
     ({"body": "Tỉnh ủy"}, {"directive": 1, "article": 1, "target": 0, "document": 0}),
     ({"body": "tinh uy", "place": "hai duong"}, {"directive": 1, "article": 1, "target": 0, "document": 0}),
     ({"body": "Quốc hội"}, {"directive": 0, "article": 0, "target": 0, "document": 0}),
+    ({"place": "thành phố Hà Nội"}, {"article": 1}),
     ({"place": "Hà Nội"}, {"directive": 0, "target": 0, "document": 0, "body": 0, "article": 1}),
     ({"due_before": "2016-11-01"}, {"directive": 1, "target": 0}),
     ({"due_before": "2016-10-31"}, {"directive": 0, "target": 0}),

@@ -12,7 +12,7 @@ from chidao.index.days import Days, days, due
 from chidao.index.places import Places, provinces
 from chidao.model import Record
 
-TREASURY = ("Bộ Chính trị", "party", "central", None)
+POLITBURO = ("Bộ Chính trị", "party", "central", None)
 HANOI = ("Thành ủy Hà Nội", "party", "province", "Hà Nội")
 
 
@@ -74,6 +74,17 @@ SAME = {
         [("104-KH/TU", "2016-10-01", None, {}), ("104-KH/TU", "2016-10-02", None, {})],
         {"104-KH/TU (bài a0)": 1, "104-KH/TU (bài a1)": 1},
     ),
+    "a bare number may be anyone's": (
+        [("Nghị quyết 39", "2016-10-01", "Hà Nội", {"number": "39"}),
+         ("Nghị quyết 39", "2016-10-02", "Hà Nội", {"number": "39"})],
+        {"Nghị quyết 39 (bài a0)": 1, "Nghị quyết 39 (bài a1)": 1},
+    ),
+    "a bare number of the Party's centre is one in a term": (
+        [("Nghị quyết 39", "2016-10-01", "Hà Nội", {"number": "39", "issuer": POLITBURO}),
+         ("Nghị quyết 39", "2019-10-02", None, {"number": "39", "issuer": POLITBURO}),
+         ("Nghị quyết 39", "2022-10-02", None, {"number": "39", "issuer": POLITBURO})],
+        {"Nghị quyết 39 (khóa XII)": 2, "Nghị quyết 39 (khóa XIII)": 1},
+    ),
     "a year in the number makes it one": (
         [("15/2020/NĐ-CP", "2020-02-05", None, {"year": "2020", "number": "15", "symbol": "NĐ-CP"}),
          ("15/2020/NĐ-CP", None, "Hà Nội", {"year": "2020", "number": "15", "symbol": "NĐ-CP"})],
@@ -99,7 +110,7 @@ def test_most_supported_reading_and_conflicts(tmp_path: Path) -> None:
     title = "về công tác dân số trong tình hình mới"
     db = index_of(
         tmp_path,
-        cites("a", "21-NQ/TW", "2018-01-05", issued="2017-10-25", issuer=TREASURY, title=title),
+        cites("a", "21-NQ/TW", "2018-01-05", issued="2017-10-25", issuer=POLITBURO, title=title),
         cites("b", "21-NQ/TW", "2018-02-05", issued="2017-10-25", title="về dân số"),
         cites("c", "21-NQ/TW", "2018-03-05", issued="2017-10-26", title=title),
         cites("d", "21-NQ/TW", "2019-04-05", issued="2017"),

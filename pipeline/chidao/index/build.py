@@ -165,6 +165,8 @@ class _Builder:
 def _digest(record: Record) -> str:
     """Return a checksum of a record without its file's name: an article that lies in two files is one article."""
     nowhere = msgspec.structs.replace(record, source=msgspec.structs.replace(record.source, path=""))
+    if record.duplicate_of == record.id:
+        nowhere = msgspec.structs.replace(nowhere, duplicate_of=None, similarity=None)
     return hashlib.blake2b(records.encode(nowhere), digest_size=16).hexdigest()
 
 

@@ -13,7 +13,8 @@ from chidao.index.identity import Group, Reading, groups
 Row = dict[str, Any]
 
 _READINGS = """
-SELECT d.*, a.record, a.published_from, a.published_to, p.name AS article_place, b.name AS issuer_name,
+SELECT d.*, a.record, coalesce(a.duplicate_of, a.record) AS origin, a.published_from,
+       a.published_to, p.name AS article_place, b.name AS issuer_name,
        b.level AS issuer_level, b.kind AS issuer_kind, b.generic AS issuer_generic, b.place AS issuer_place,
        bp.name AS issuer_province
 FROM article_documents d JOIN articles a ON a.id = d.article LEFT JOIN places p ON p.id = a.place
@@ -103,13 +104,16 @@ class _Settling:
 
     def _field(self, document: int, field: str, rows: list[Row]) -> str | None:
         """Write all readings of a field and where they conflict; return the most supported one."""
-        readings: dict[str, dict[int, str]] = defaultdict(dict)  # value → its articles with their days
+        # Value → the articles that give it; of an article and its copies the earliest, for they are one witness.
+        readings: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
         for row in rows:
             if row[field]:
-                readings[row[field]][row["article"]] = row["published_from"] or "9999"
+                witness = (row["published_from"] or "9999", row["article"])
+                of_value = readings[row[field]]
+                of_value[row["origin"]] = min(witness, of_value.get(row["origin"], witness))
         if not readings:
             return None
-        first = {v: min(articles, key=lambda a: (articles[a], a)) for v, articles in readings.items()}
+        first = {value: min(witnesses.values())[1] for value, witnesses in readings.items()}
         is_date = field in ("issued", "effective")
 
         def support(value: str) -> tuple[int, int, int, str]:

@@ -80,8 +80,10 @@ def _scope(reading: Reading) -> str | None:
     symbol = reading.symbol
     if symbol:
         central = symbol.endswith("/TW") if "/" in symbol else not _LOCAL_ORGAN.search(symbol)
+    elif reading.number:
+        return None  # a bare number may be anyone's
     else:
-        central = not reading.number and not _OF_A_PLACE.search(reading.key)
+        central = not _OF_A_PLACE.search(reading.key)
     return "" if central else reading.article_place
 
 
@@ -97,8 +99,8 @@ def _in_scope(key: str, scope: str | None, readings: list[Reading]) -> list[Grou
     for reading in readings:
         if reading.dated.first:
             continue
-        candidates = _candidates(reading, found, party, scope)
-        if len(candidates) == 1:
+        candidates, sure = _candidates(reading, found, party, scope)
+        if sure and len(candidates) == 1:
             candidates[0].readings.append(reading)
         else:
             apart[_apart(reading, scope, party)].append((reading, candidates))
@@ -144,20 +146,20 @@ def _apart_days(before: str | None, after: str | None) -> int:
     return (date.fromisoformat(after) - date.fromisoformat(before)).days if before and after else 0
 
 
-def _candidates(reading: Reading, dated: list[Group], party: bool, scope: str | None) -> list[Group]:
-    """Return the dated documents that a reading without a date can mean."""
+def _candidates(reading: Reading, dated: list[Group], party: bool, scope: str | None) -> tuple[list[Group], bool]:
+    """Return the dated documents that a reading without a date can mean, and whether it can mean no other one."""
     titled = [g for g in dated if any(_same_title(reading.title, r.title) for r in g.readings)]
     if titled:
-        return titled
+        return titled, True
     if scope is None or not reading.number:
-        return []
+        return [], False
     day = reading.published.last
     before = [g for g in dated if day is None or (g.readings[0].dated.first or "") <= day]
     if party and day is not None:
         # A later term has numbers of its own: the old document is only one of those it may be.
         same = [g for g in before if _term(g.readings[0].dated.first or "") == _term(day)]
-        return same if same else [g for g in before for _ in range(2)]
-    return before
+        return (same, True) if same else (before, False)
+    return before, True
 
 
 def _same_title(one: str | None, other: str | None) -> bool:

@@ -2,9 +2,12 @@
 
 import csv
 import io
+from functools import cache
 from importlib.resources import files
 
 import msgspec
+
+from chidao.text import plain
 
 # The table of provinces is a file that this package only reads; no code of the rules comes with it.
 _PROVINCES = "rules/gazetteer/provinces.csv"
@@ -83,6 +86,21 @@ class Places:
         after = self.successor(place)
         values = {f: getattr(place, f) for f in ("id", "name", "type", "iso", "valid_from", "valid_to", "source")}
         return {**values, "label": self.label(place), "successor": after.id if after else None}
+
+
+def named_province(typed: str) -> str:
+    """Return the name of the province that a person means, or what was typed where it is none.
+
+    >>> named_province("tp hcm"), named_province("Tỉnh Bến Tre"), named_province("hai duong"), named_province("Paris")
+    ('Hồ Chí Minh', 'Bến Tre', 'Hải Dương', 'Paris')
+    """
+    return _by_any_name().get(" ".join(plain(typed).split()), typed)
+
+
+@cache
+def _by_any_name() -> dict[str, str]:
+    names = [(n, p.name) for p in provinces() for n in (p.name, f"{p.type} {p.name}", *p.aliases)]
+    return {plain(name): province for name, province in names}
 
 
 def provinces() -> list[Place]:

@@ -24,6 +24,15 @@ def _evidence(quote: Quote) -> Row:
     return {"start": quote.start, "stop": quote.end, "quote": quote.quote}
 
 
+class _Known(msgspec.Struct, frozen=True):
+    """What the facts of one article refer to: ids of rows by the ids in its record."""
+
+    context: Row
+    bodies: dict[str, int]
+    readings: dict[str, int]
+    deadlines: dict[str, tuple[int, Due]]
+
+
 class Rows:
     """Rows on their way into a database. Each has its number at once, so that others can refer to it."""
 
@@ -80,6 +89,8 @@ class Rows:
             metadata=_json(record.source.metadata),
             blocks=_json(record.blocks),
             text=record.text,
+            duplicate_of=record.duplicate_of,
+            similarity=record.similarity,
             facts=sum(len(getattr(record, kind)) for kind in KINDS),
             digest=digest,
         )
@@ -87,8 +98,9 @@ class Rows:
         bodies = self._article_bodies(record, article, when.last, place)
         readings = self._article_documents(record, article, bodies)
         deadlines = self._deadlines(record, context)
-        self._targets(record, context, bodies, readings, deadlines)
-        self._directives(record, context, bodies, readings, deadlines)
+        known = _Known(context, bodies, readings, deadlines)
+        self._targets(record, known)
+        self._directives(record, known)
         for relation in record.relations:
             self.add(
                 "relations",
@@ -152,20 +164,13 @@ class Rows:
             found[deadline.id] = self.add("deadlines", **context, **_deadline(deadline, when)), when
         return found
 
-    def _targets(
-        self,
-        record: Record,
-        context: Row,
-        bodies: dict[str, int],
-        readings: dict[str, int],
-        deadlines: dict[str, tuple[int, Due]],
-    ) -> None:
+    def _targets(self, record: Record, known: "_Known") -> None:
         for target in record.targets:
-            deadline, when = deadlines[target.deadline] if target.deadline else (None, Due())
+            deadline, when = known.deadlines[target.deadline] if target.deadline else (None, Due())
             what = target.indicator
             self.add(
                 "targets",
-                **context,
+                **known.context,
                 entry=target.id,
                 indicator=what.quote if what else None,
                 indicator_start=what.start if what else None,
@@ -178,34 +183,27 @@ class Rows:
                 deadline=deadline,
                 due_from=when.days.first,
                 due_to=when.days.last,
-                issuer=bodies[target.issuer] if target.issuer else None,
-                article_document=readings[target.document] if target.document else None,
+                issuer=known.bodies[target.issuer] if target.issuer else None,
+                article_document=known.readings[target.document] if target.document else None,
                 **_evidence(target),
                 rule=target.rule,
             )
 
-    def _directives(
-        self,
-        record: Record,
-        context: Row,
-        bodies: dict[str, int],
-        readings: dict[str, int],
-        deadlines: dict[str, tuple[int, Due]],
-    ) -> None:
+    def _directives(self, record: Record, known: "_Known") -> None:
         for order in record.directives:
-            dated = [when.days for _, when in (deadlines[d] for d in order.deadlines) if when.days.last]
+            dated = [when.days for _, when in (known.deadlines[d] for d in order.deadlines) if when.days.last]
             first = min(dated, key=lambda d: (d.last, d.first or ""), default=Due().days)
-            article = context["article"]
+            article = known.context["article"]
             id = self.add(
                 "directives",
-                **context,
+                **known.context,
                 entry=order.id,
-                issuer=bodies[order.issuer] if order.issuer else None,
+                issuer=known.bodies[order.issuer] if order.issuer else None,
                 verb=order.verb,
                 action=order.action.quote,
                 action_start=order.action.start,
                 action_stop=order.action.end,
-                article_document=readings[order.document] if order.document else None,
+                article_document=known.readings[order.document] if order.document else None,
                 due_from=first.first,
                 due_to=first.last,
                 **_evidence(order),
@@ -213,10 +211,14 @@ class Rows:
             )
             for addressee in order.addressees:
                 self.add(
-                    "addressees", article=article, directive=id, body=bodies[addressee.body], **_evidence(addressee)
+                    "addressees",
+                    article=article,
+                    directive=id,
+                    body=known.bodies[addressee.body],
+                    **_evidence(addressee),
                 )
             for deadline in order.deadlines:
-                self.add("directive_deadlines", article=article, directive=id, deadline=deadlines[deadline][0])
+                self.add("directive_deadlines", article=article, directive=id, deadline=known.deadlines[deadline][0])
 
 
 # Rows of one kind are written this many at a time.

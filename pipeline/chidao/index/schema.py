@@ -4,11 +4,10 @@ Made from here: the database itself, docs/index.md, and whatever shows the table
 """
 
 from collections.abc import Iterator
+from zlib import crc32
 
 import msgspec
 from sqlite_utils import Database
-
-VERSION = 1
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -119,12 +118,14 @@ TABLES = (
             _text("metadata", "what the source's container said, JSON object", required=True),
             _text("blocks", "kind and range of every paragraph, JSON list as in the record", required=True),
             _text("text", "the whole text", required=True),
+            _text("duplicate_of", "record of the article that this one repeats"),
+            Column("similarity", float, "how much the two share, 1 for the very same words"),
             _count("facts", "how many facts the record holds"),
             _text("digest", "checksum of the record, by which a later run knows it again", required=True),
         ),
         label="title",
         unique=("record",),
-        sorted_by=(("published_from",), ("year",), ("path",)),
+        sorted_by=(("published_from",), ("year",), ("path",), ("duplicate_of",)),
     ),
     Table(
         "bodies",
@@ -225,7 +226,7 @@ TABLES = (
             _to("document", "documents", "the document", required=True),
             _text("field", "`title`, `issuer`, `issued` or `effective`", required=True),
             _text("value", "the reading; for an issuer its name", required=True),
-            _count("articles", "how many articles read it so"),
+            _count("articles", "how many articles read it so; copies of one article count once"),
             _count("chosen", "1 for the reading that the document's row gives"),
             _to("article", "articles", "the earliest article that reads it so", required=True),
         ),
@@ -452,6 +453,10 @@ SEARCHES = (
            FROM bodies f LEFT JOIN places p ON p.id = f.province""",
     ),
 )
+
+# Tells an index of these tables from one of others: it changes with them by itself.
+VERSION = crc32(repr([(t.name, [(c.name, c.type, c.references) for c in t.columns]) for t in TABLES]
+                     + [(s.name, s.columns, s.source) for s in SEARCHES]).encode()) >> 1  # fmt: skip
 
 # Rows of these belong to one article and go with it.
 OF_ARTICLES = tuple(t.name for t in TABLES if _ARTICLE in t.columns)

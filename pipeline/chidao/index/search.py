@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from chidao.index.matching import QueryError, Words, phrase
+from chidao.index.places import named_province
 from chidao.index.schema import VERSION
 from chidao.text import canonical, sentences
 
@@ -132,7 +133,7 @@ def _filters(db: sqlite3.Connection, question: Question, kind: Kind) -> _Filters
             return None
         found.match.append(_of_body(db, question.body))
     if question.place is not None:
-        found.match.append(f"place : {phrase(question.place)}")
+        found.match.append(f"place : {phrase(named_province(question.place))}")
     if question.year is not None:
         if kind not in _OF_YEARS:
             return None
