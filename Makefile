@@ -4,12 +4,14 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 SET_UP := $(VENV)/.set-up
-NEWS ?= ../shared/corpus/news-dev.jsonl.gz
+SHARED ?= ../shared
+NEWS ?= $(SHARED)/corpus/news-dev.jsonl.gz
+NEWS_GOLD := outputs/news-gold
 DEMO := outputs/demo
 MINUTES ?= 10
 SHOWN ?= $(shell ls corpus/articles | head -1)
 
-.PHONY: demo test check bench fuzz docs clean
+.PHONY: demo test check bench fuzz docs clean learn judged
 
 # One sample corpus, from page to records: its scores, one article's facts, the summary.
 demo: $(SET_UP)
@@ -32,6 +34,20 @@ bench: $(SET_UP)
 # Hostile inputs without end; what breaks something is kept in tests/broken.
 fuzz: $(SET_UP)
 	$(BIN)/python tests/test_fuzz.py --minutes $(MINUTES)
+
+# The weights of evidence, learned from all gold there is; the figures of unseen articles are printed.
+learn: $(SET_UP) $(NEWS_GOLD)/gold.jsonl
+	for kind in directives targets deadlines; do \
+	  $(BIN)/python annotations/learn.py $$kind --write --gold annotations/gold.jsonl corpus/articles \
+	    --gold $(NEWS_GOLD)/gold.jsonl $(NEWS_GOLD)/texts --gold $(SHARED)/annotation/dev.jsonl $(SHARED)/annotation/texts || exit 1; \
+	done
+
+$(NEWS_GOLD)/gold.jsonl: annotations/news.jsonl
+	$(BIN)/python annotations/pointers.py unpack annotations/news.jsonl $(NEWS) --out $(NEWS_GOLD)
+
+# The precision of every rule from the verdicts kept, into docs/evaluation.md and the records' `confidence`.
+judged: $(SET_UP)
+	$(BIN)/python annotations/judging.py table
 
 # Pages that are made from the code; a test fails when they are not up to date.
 docs: $(SET_UP)

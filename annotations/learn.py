@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+from pointers import occurrence
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -54,14 +55,6 @@ CANDIDATES: dict[str, Callable[[Reading], Iterator[Example]]] = {
 }
 
 
-def occurrence(text: str, quote: str, n: int) -> int:
-    """Return where the n-th occurrence (from 1) of a quote starts, or -1."""
-    at = -1
-    for _ in range(n):
-        at = text.find(quote, at + 1)
-    return at
-
-
 def examples(kind: str, gold: Path, texts: Path) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """Yield (article, evidence, whether it is a fact) for every candidate of the articles of a gold file."""
     for line in gold.read_text(encoding="utf-8").splitlines():
@@ -69,11 +62,8 @@ def examples(kind: str, gold: Path, texts: Path) -> Iterator[tuple[str, tuple[st
         article = next(iter(ingest.read([next(texts.glob(f"{facts['article']}*.txt"))])))
         if not isinstance(article, Article):
             raise SystemExit(f"{facts['article']}: {article.reason}")
-        spans = [
-            (at, at + len(f["quote"]))
-            for f in facts[kind]
-            if (at := occurrence(article.text, f["quote"], f.get("n", 1))) >= 0
-        ]
+        starts = [occurrence(article.text, f["quote"], f.get("n", 1)) for f in facts[kind]]
+        spans = [(at, at + len(f["quote"])) for at, f in zip(starts, facts[kind], strict=True)]
         for (start, end), evidence in CANDIDATES[kind](Reading(clean.clean(article))):
             yield facts["article"], evidence, any(_same(start, end, a, b) for a, b in spans)
 

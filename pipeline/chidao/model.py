@@ -168,6 +168,7 @@ class Document(_Value, frozen=True, kw_only=True):
     effective: str | None
     mentions: list[DocumentMention]
     candidates: list[str] = []
+    confidence: float | None = None
 
 
 class Body(_Value, frozen=True, kw_only=True):
@@ -181,6 +182,7 @@ class Body(_Value, frozen=True, kw_only=True):
     place: str | None
     person: str | None
     mentions: list[Quote]
+    confidence: float | None = None
 
 
 class Deadline(Quote, frozen=True, kw_only=True):
@@ -190,6 +192,7 @@ class Deadline(Quote, frozen=True, kw_only=True):
     rule: str
     kind: DeadlineKind
     value: str | None
+    confidence: float | None = None
 
 
 class Target(Quote, frozen=True, kw_only=True):
@@ -206,6 +209,7 @@ class Target(Quote, frozen=True, kw_only=True):
     deadline: str | None
     issuer: str | None
     document: str | None
+    confidence: float | None = None
 
 
 class Addressee(Quote, frozen=True, kw_only=True):
@@ -223,6 +227,7 @@ class Directive(Quote, frozen=True, kw_only=True):
     action: Quote
     deadlines: list[str]
     document: str | None
+    confidence: float | None = None
 
 
 class Relation(Quote, frozen=True, kw_only=True):
@@ -233,11 +238,13 @@ class Relation(Quote, frozen=True, kw_only=True):
     source: str
     type: RelationType
     target: str
+    confidence: float | None = None
 
 
 class Record(_Value, frozen=True, kw_only=True):
     """One article with all its facts: a line of records.jsonl.
 
+    A fact's `confidence` is the measured precision of its rule, null where too few of that rule's facts were judged.
     `duplicate_of` is the id of the first article of the run that this one repeats, `similarity` how much they share:
     1 for the very same words. The two ids are equal where the texts are.
     """

@@ -1,15 +1,35 @@
 """Mentions → record: keys, names, dates, links. The only clock is the page's publication date."""
 
-from chidao.model import SCHEMA_VERSION, Block, Mentions, Page, Record
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+
+from chidao.model import (
+    SCHEMA_VERSION,
+    Block,
+    Body,
+    Deadline,
+    Directive,
+    Document,
+    Mentions,
+    Page,
+    Record,
+    Relation,
+    Target,
+)
 from chidao.resolve.bodies import BodyTable
 from chidao.resolve.deadlines import resolve_deadlines
 from chidao.resolve.directives import resolve_directives
 from chidao.resolve.documents import resolve_documents
 from chidao.resolve.relations import resolve_relations
 from chidao.resolve.targets import resolve_targets
+from chidao.rules.gazetteers import precision
 from chidao.years import year_of_article
 
 __all__ = ["resolve"]
+
+Fact = TypeVar("Fact", Document, Body, Deadline, Target, Directive, Relation)
 
 
 def resolve(page: Page, mentions: Mentions) -> Record:
@@ -30,10 +50,15 @@ def resolve(page: Page, mentions: Mentions) -> Record:
         published_basis=page.published_basis,
         byline=page.byline,
         place=page.place,
-        documents=documents,
-        bodies=bodies.entries(),
-        deadlines=deadlines,
-        targets=targets,
-        directives=directives,
-        relations=resolve_relations(page, mentions.relations, documents),
+        documents=_trusted(documents),
+        bodies=_trusted(bodies.entries()),
+        deadlines=_trusted(deadlines),
+        targets=_trusted(targets),
+        directives=_trusted(directives),
+        relations=_trusted(resolve_relations(page, mentions.relations, documents)),
     )
+
+
+def _trusted(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts with the measured precision of the rules that made them."""
+    return [msgspec.structs.replace(f, confidence=precision(f.rule)) for f in facts]

@@ -164,7 +164,7 @@ class RuleSet:
     def digest(self) -> str:
         """SHA-256 over every rule, gazetteer and weight: two runs with the same digest know the same."""
         h = hashlib.sha256(msgspec.json.encode(self.rules))
-        for folder in ("gazetteer", "weights"):
+        for folder in ("gazetteer", "weights", "judged"):
             tables = files("chidao.rules").joinpath(folder).iterdir()
             for table in sorted(tables, key=lambda p: p.name):
                 h.update(table.name.encode() + table.read_bytes())

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 Row = dict[str, str]
+# A share of fewer facts says little: of 8 the 95 % interval is wider than a third.
+JUDGED = 8
 
 
 @cache
@@ -20,6 +22,18 @@ def gazetteer(name: str) -> tuple[Row, ...]:
 def weights(kind: str) -> dict[str, float]:
     """Return `weights/<kind>.csv`: evidence to weight (log odds, without unit). Raises FileNotFoundError."""
     return {row["evidence"]: float(row["weight"]) for row in _rows("weights", kind)}
+
+
+@cache
+def precision(rule: str) -> float | None:
+    """Return the share of a rule's facts that judges found right, None where fewer than `JUDGED` were judged."""
+    return _precision().get(rule)
+
+
+@cache
+def _precision() -> dict[str, float]:
+    rows = _rows("judged", "precision")
+    return {row["rule"]: float(row["precision"]) for row in rows if int(row["judged"]) >= JUDGED}
 
 
 def _rows(folder: str, name: str) -> tuple[Row, ...]:
