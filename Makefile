@@ -8,7 +8,7 @@ NEWS ?= ../shared/corpus/news-dev.jsonl.gz
 DEMO := outputs/demo
 SHOWN ?= $(shell ls corpus/articles | head -1)
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test test-ray check bench docs clean
 
 # One sample corpus, from page to records: its scores, one article's facts, the summary.
 demo: $(SET_UP)
@@ -18,6 +18,11 @@ demo: $(SET_UP)
 
 test: check
 	$(BIN)/python -m pytest
+
+# Ray is large and needs a minute: these tests are skipped in `make test` unless it is installed.
+test-ray: $(SET_UP)
+	$(BIN)/python -m pip install --quiet --editable ".[ray]"
+	$(BIN)/python -m pytest tests/test_ray.py
 
 check: $(SET_UP)
 	$(BIN)/ruff check .
