@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SET_UP := $(VENV)/.set-up
 NEWS ?= ../shared/corpus/news-dev.jsonl.gz
+DENSE ?= ../shared/corpus/seeds ../shared/annotation/texts
 DEMO := outputs/demo
 SHOWN ?= $(shell ls corpus/articles | head -1)
 
-.PHONY: demo test test-ray check bench docs clean
+.PHONY: demo test test-ray check bench bench-kills docs clean
 
 # One sample corpus, from page to records: its scores, one article's facts, the summary.
 demo: $(SET_UP)
@@ -30,8 +31,14 @@ check: $(SET_UP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Speed, scaling, memory and start-up beside the peers; writes its tables into docs/performance.md (a quarter of an hour).
 bench: $(SET_UP)
-	$(BIN)/python benchmarks/speed.py $(NEWS)
+	$(BIN)/python -m pip install --quiet --group peers
+	$(BIN)/python benchmarks/bench.py $(NEWS) --dense $(DENSE)
+
+# A run killed fifty times at random moments, and gone on with each time.
+bench-kills: $(SET_UP)
+	$(BIN)/python benchmarks/kills.py $(NEWS)
 
 # Pages that are made from the code; a test fails when they are not up to date.
 docs: $(SET_UP)

@@ -276,7 +276,7 @@ def zstd() -> Any:
 
 def unpacked(path: Path) -> IO[bytes]:
     """Open a result file to read its lines, packed as its name says. Raises OSError, ResultError."""
-    name = path.name.removesuffix(PART)
+    name = path.name.removesuffix(PART) if path.stat().st_size else ""  # nothing is packed in an empty file
     if name.endswith(".gz"):
         return cast(IO[bytes], gzip.open(path, "rb"))
     if name.endswith(".zst"):
