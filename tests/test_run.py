@@ -1,10 +1,9 @@
 """A run ends with the same bytes, whatever happens to it on the way."""
 
 import gzip
+import importlib
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -159,7 +158,7 @@ def test_an_update_reads_only_what_is_new_or_changed(tmp_path: Path, layout: Lay
 def test_an_update_after_a_change_of_rules_reads_everything(news: Path, tmp_path: Path) -> None:
     run([news], tmp_path / "out")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(running, "state", lambda: "other rules")
+        patch.setattr(running, "state", lambda options: "other rules")
         assert run([news], tmp_path / "out", update=True).reused == 0
 
 
@@ -195,7 +194,7 @@ def test_a_finished_or_unfinished_run_is_not_overwritten(news: Path, tmp_path: P
 def test_a_run_does_not_go_on_with_other_rules(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Stopped):
         run([news], tmp_path / "out", progress=_stop_after(50))
-    monkeypatch.setattr(running, "state", lambda: "other rules")
+    monkeypatch.setattr(running, "state", lambda options: "other rules")
     with pytest.raises(RunError, match="rules or versions have changed"):
         run([news], tmp_path / "out", resume=True)
 
@@ -212,7 +211,11 @@ def test_a_damaged_checkpoint_is_one_line(news: Path, tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ processes that die
-def _dies_once(item: tuple[int, str]) -> int:
+DYING = """
+import os, signal
+from pathlib import Path
+
+def work(item):
     number, marks = item
     mark = Path(marks) / str(number)
     if number % 50 == 3 and not mark.exists():
@@ -221,13 +224,19 @@ def _dies_once(item: tuple[int, str]) -> int:
     if number == 77:
         os.kill(os.getpid(), signal.SIGKILL)
     return number * number
+"""
 
 
-def test_items_of_a_worker_that_dies_are_done_again(tmp_path: Path) -> None:
-    items = [(i, str(tmp_path)) for i in range(120)]
-    found = list(in_order(_dies_once, items, workers=2, lost=lambda item: -1))
+def test_items_of_a_worker_that_dies_are_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "dying_worker.py").write_text(DYING)
+    monkeypatch.syspath_prepend(tmp_path)  # spawned processes look where this one does
+    work = importlib.import_module("dying_worker").work
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    items = [(i, str(marks)) for i in range(120)]
+    found = list(in_order(work, items, workers=2, lost=lambda item: -1))
     assert found == [-1 if i == 77 else i * i for i in range(120)]
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(marks.iterdir())) == 3
 
 
 def _command(*arguments: str | Path) -> list[str]:

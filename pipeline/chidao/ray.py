@@ -293,7 +293,9 @@ class Processor:
         for unit, number, item, raw in zip(*(c.to_pylist() for c in table.columns), strict=True):
             one: ingest.Raw | Reject | None = None
             if item:
-                one = msgspec.msgpack.decode(item, type=ingest.Raw) if raw else msgspec.msgpack.decode(item, type=Reject)
+                one = (
+                    msgspec.msgpack.decode(item, type=ingest.Raw) if raw else msgspec.msgpack.decode(item, type=Reject)
+                )
             rows.append((unit, number, b"" if one is None else _encode(line_of(one, self._options))))
         return _table(rows, "line")
 

@@ -236,10 +236,10 @@ def run(
     """Read the inputs, write records, rejects and `run.json` into the folder `out`; return the summary.
 
     `inputs` are files, folders, globs or `-`; `options` say how they are read. `progress` is called for every input, in
-    order. The files appear under their names only when all is written; a run that was stopped leaves a checkpoint, from which `resume` goes on with
-    the same inputs. With `update` the records that an earlier run in `out` made of the same bytes with the same rules
-    and code are taken over. `layout` is how the files lie there (one plain file if unsaid). With more than one worker
-    the calling script needs the usual `if __name__ == "__main__":`.
+    order. The files appear under their names only when all is written; a run that was stopped leaves a checkpoint, from
+    which `resume` goes on with the same inputs. With `update` the records that an earlier run in `out` made of the same
+    bytes with the same rules and code are taken over. `layout` is how the files lie there (one plain file if unsaid).
+    With more than one worker the calling script needs the usual `if __name__ == "__main__":`.
 
     Raises `ingest.InputError` for inputs that are not there, RunError for an output folder that holds a run already
     (unless one of `force`, `resume`, `update`) or lies inside an input folder, ResultError where it cannot be written.
@@ -357,7 +357,14 @@ def _skip(items: Iterator[ingest.Raw | Reject], tally: Tally, trail: _Trail) -> 
 
 # ------------------------------------------------------------------ what lies in the output folder
 def _state(
-    results: Results, inputs: Sequence[str | Path], layout: Layout | None, made_by: str, *, force: bool, resume: bool, update: bool
+    results: Results,
+    inputs: Sequence[str | Path],
+    layout: Layout | None,
+    made_by: str,
+    *,
+    force: bool,
+    resume: bool,
+    update: bool,
 ) -> Checkpoint | None:
     """Return the checkpoint to go on from, None to begin. Raises RunError where neither is meant."""
     folder = results.folder
