@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 SET_UP := $(VENV)/.set-up
 SHARED ?= ../shared
 NEWS ?= $(SHARED)/corpus/news-dev.jsonl.gz
+DENSE ?= $(SHARED)/corpus/seeds $(SHARED)/annotation/texts
 NEWS_GOLD := outputs/news-gold
 DEMO := outputs/demo
 MINUTES ?= 10
 SHOWN ?= $(shell ls corpus/articles | head -1)
 
-.PHONY: demo test check bench fuzz docs clean learn judged
+.PHONY: demo test test-ray check bench bench-kills fuzz docs clean learn judged
 
 # One sample corpus, from page to records: its scores, one article's facts, the summary.
 demo: $(SET_UP)
@@ -22,14 +23,25 @@ demo: $(SET_UP)
 test: check
 	$(BIN)/python -m pytest
 
+# Ray is large and needs a minute: these tests are skipped in `make test` unless it is installed.
+test-ray: $(SET_UP)
+	$(BIN)/python -m pip install --quiet --editable ".[ray]"
+	$(BIN)/python -m pytest tests/test_ray.py
+
 check: $(SET_UP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Speed, scaling, memory and start-up beside the peers; writes its tables into docs/performance.md (a quarter of an hour).
 bench: $(SET_UP)
-	$(BIN)/python benchmarks/speed.py $(NEWS)
+	$(BIN)/python -m pip install --quiet --group peers
+	$(BIN)/python benchmarks/bench.py $(NEWS) --dense $(DENSE)
+
+# A run killed fifty times at random moments, and gone on with each time.
+bench-kills: $(SET_UP)
+	$(BIN)/python benchmarks/kills.py $(NEWS)
 
 # Hostile inputs without end; what breaks something is kept in tests/broken.
 fuzz: $(SET_UP)

@@ -5,8 +5,8 @@
     python annotations/judging.py table                 → rules/judged/precision.csv, docs/evaluation.md
 
 A line to judge holds the fact, its values and the text around it; the judge adds `"right": true` or `false`: the fact
-is one by the guidelines, and its values are right. What is kept has no text: the article's id, the offsets, the rule and
-the verdict.
+is one by the guidelines, and its values are right. What is kept has no text: the article's id, the offsets, the rule
+and the verdict.
 """
 
 import argparse

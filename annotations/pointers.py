@@ -3,7 +3,7 @@
     python annotations/pointers.py pack GOLD.jsonl TEXTS --out news.jsonl     (TEXTS: a folder of <article>.txt)
     python annotations/pointers.py unpack news.jsonl CORPUS.jsonl.gz --out DIR    (gold.jsonl, texts/<article>.txt)
 
-The corpus is JSON Lines of `id` and `text`, as of `../shared/corpus`. A digest of each text says whether it is the same.
+The corpus is JSON Lines of `id` and `text`, as of `../shared/corpus`. A digest tells whether a text is the same.
 """
 
 import argparse

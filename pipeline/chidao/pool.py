@@ -1,6 +1,8 @@
 """A function over many items in bounded worker processes, results in the order of the items."""
 
 import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,7 +17,9 @@ Result = TypeVar("Result")
 FEW = 48
 BATCH = 16
 # Batches under way for each worker: enough that none waits, few enough that memory stays flat.
-AHEAD = 3
+AHEAD = 4
+# How often an item whose worker died is tried alone: a machine that runs out of memory kills the innocent too.
+TRIES = 3
 
 
 def in_order(
@@ -24,37 +28,65 @@ def in_order(
     *,
     workers: int,
     lost: Callable[[Item], Result],
+    known: Callable[[Item], Result | None] = lambda _: None,
 ) -> Iterator[Result]:
     """Yield `function(item)` for every item, in order; at most a few batches a worker are held at any time.
 
-    `function` must be importable by its name (processes are spawned, not forked). An item whose worker process dies is
-    tried once more, alone; when that dies too, `lost(item)` stands for its result.
+    `known(item)`, asked in this process, may give the result at once. `function` must be importable by its name
+    (processes are spawned, not forked). An item whose worker process dies is tried again, alone; when that dies every
+    time too, `lost(item)` stands for its result. Workers whose parent dies end with it.
     """
     stream = iter(items)
     first = list(islice(stream, FEW)) if workers > 1 else []
-    if workers == 1 or len(first) < FEW:
-        yield from map(function, chain(first, stream))
-        return
     stream = chain(first, stream)
-    under_way: deque[tuple[list[Item], Future[list[Result]]]] = deque()
+    if workers == 1 or len(first) < FEW:
+        for item in stream:
+            result = known(item)
+            yield function(item) if result is None else result
+        return
+    under_way: deque[_Batch[Item, Result]] = deque()
     pool = _Pool(function, workers)
     try:
         while True:
-            while len(under_way) < workers * AHEAD and (batch := list(islice(stream, BATCH))):
-                under_way.append((batch, pool.submit(batch)))
+            while len(under_way) < workers * AHEAD and (some := list(islice(stream, BATCH))):
+                under_way.append(_Batch(pool, some, [known(item) for item in some]))
             if not under_way:
                 return
-            batch, future = under_way.popleft()
+            batch = under_way.popleft()
             try:
-                results = future.result()
+                results = batch.results()
             except BrokenProcessPool:
                 # Which item it was is not known: this batch is gone through one by one, the others start again.
                 pool.restart()
-                results = [pool.alone(item, lost) for item in batch]
-                under_way = deque((b, pool.submit(b)) for b, _ in under_way)
+                results = batch.one_by_one(lost)
+                for other in under_way:
+                    other.submit()
             yield from results
     finally:
         pool.close()
+
+
+class _Batch(Generic[Item, Result]):
+    """Items under way; `found` holds the results that are known already, None for the others."""
+
+    def __init__(self, pool: "_Pool[Item, Result]", items: list[Item], found: "list[Result | None]") -> None:
+        self._pool, self._items, self._found = pool, items, found
+        self.submit()
+
+    def submit(self) -> None:
+        self._missing = [item for item, result in zip(self._items, self._found, strict=True) if result is None]
+        self._future = self._pool.submit(self._missing) if self._missing else None
+
+    def results(self) -> list[Result]:
+        """Wait for the results. Raises BrokenProcessPool where a worker died meanwhile."""
+        return self._filled(self._future.result() if self._future else [])
+
+    def one_by_one(self, lost: Callable[[Item], Result]) -> list[Result]:
+        return self._filled([self._pool.alone(item, lost) for item in self._missing])
+
+    def _filled(self, results: list[Result]) -> list[Result]:
+        new = iter(results)
+        return [next(new) if result is None else result for result in self._found]
 
 
 class _Pool(Generic[Item, Result]):
@@ -64,7 +96,8 @@ class _Pool(Generic[Item, Result]):
 
     def _start(self) -> ProcessPoolExecutor:
         # A forked child would inherit the locks of the progress bar's thread.
-        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_end_with_parent)
 
     def submit(self, batch: list[Item]) -> "Future[list[Result]]":
         try:
@@ -75,11 +108,12 @@ class _Pool(Generic[Item, Result]):
             return failed
 
     def alone(self, item: Item, lost: Callable[[Item], Result]) -> Result:
-        try:
-            return self.submit([item]).result()[0]
-        except BrokenProcessPool:
-            self.restart()
-            return lost(item)
+        for _ in range(TRIES):
+            try:
+                return self.submit([item]).result()[0]
+            except BrokenProcessPool:
+                self.restart()
+        return lost(item)
 
     def restart(self) -> None:
         self.close()
@@ -91,3 +125,15 @@ class _Pool(Generic[Item, Result]):
 
 def _each(function: Callable[[Item], Result], batch: list[Item]) -> list[Result]:
     return [function(item) for item in batch]
+
+
+def _end_with_parent() -> None:
+    """Watch the parent in a worker: one that was killed tells nobody, and its workers would wait for work forever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -5,7 +5,7 @@ import io
 import sys
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -13,6 +13,7 @@ import jsonlines
 import msgspec
 
 from chidao.model import SCHEMA_VERSION, Quote, Record
+from chidao.results import ResultError, Results, zstd
 
 # Lists of a record whose entries have ids, in the order in which a record holds them.
 KINDS = ("documents", "bodies", "deadlines", "targets", "directives", "relations")
@@ -49,20 +50,25 @@ def decode(line: bytes | str) -> Record:
 
 
 def read(path: str | Path, refused: Callable[[RecordError], None] | None = None) -> Iterator[Record]:
-    """Yield the records of a JSON Lines file, plain or gzip; `-` is standard input. One record in memory at a time.
+    """Yield the records of a JSON Lines file, plain, gzip or zstd, or of the folder of a run; `-` is standard input.
 
-    Raises RecordError at the first line that is no record, unless `refused` is there to take it, and for a file that
-    cannot be read.
+    One record is in memory at a time. Raises RecordError at the first line that is no record, unless `refused` is there
+    to take it, and for a file that cannot be read.
     """
+    if str(path) != "-" and Path(path).is_dir():
+        found = Results(Path(path)).files("records")
+        if not found:
+            raise RecordError(f"{path}: the folder holds no records")
+        for file in found:
+            yield from read(file, refused)
+        return
     try:
         raw = sys.stdin.buffer if str(path) == "-" else open(path, "rb")  # noqa: SIM115 (closed below)
     except OSError as error:
         raise RecordError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     try:
         buffered = cast(io.BufferedReader, raw)
-        packed = buffered.peek(2)[:2] == b"\x1f\x8b"
-        lines = cast(IO[bytes], gzip.GzipFile(fileobj=buffered) if packed else buffered)
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(_lines(buffered), 1):
             if line.strip():
                 try:
                     yield decode(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
@@ -71,11 +77,18 @@ def read(path: str | Path, refused: Callable[[RecordError], None] | None = None)
                     if refused is None:
                         raise told from error
                     refused(told)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, ResultError) as error:
         raise RecordError(f"{path}: {(getattr(error, 'strerror', None) or str(error)).lower()}") from error
     finally:
         if raw is not sys.stdin.buffer:
             raw.close()
+
+
+def _lines(stream: io.BufferedReader) -> Iterable[bytes]:
+    head = stream.peek(4)
+    if head.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=stream)
+    return cast(Iterable[bytes], zstd().ZstdFile(stream)) if head.startswith(b"\x28\xb5\x2f\xfd") else stream
 
 
 def schema() -> dict[str, Any]:

@@ -10,6 +10,7 @@ Blanks are single here: a stretch with other white space (see `RARE`) has to be 
 ['hạn', 'sau ngày', 'trước ngày']
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -34,6 +35,8 @@ RARE = (
 )
 
 _GROUP = regex.compile(r"\((?:\?(?P<kind><?[=!]|:|>|i:|P?<[^\W\d]\w*>|(?P<other>.)))?")
+# Letters and figures up to one that may be repeated.
+_LITERAL = re.compile(r"[\w\-/,:;\"'%&]+(?![?*+{])(?<![?*+{])")
 _CLASS_AT = regex.compile(r"\[(?P<not>\^)?\]?(?:\\[pP]\{[^}]*\}|\\.|[^\]\\])*\]")
 _QUANTIFIER = regex.compile(r"(?P<min>[?*+]|\{(?P<low>\d+)(?P<comma>,)?(?P<high>\d*)\})[?+]?")
 _MEMBER = regex.compile(r"(\\[pPdwsWDS](?:\{[^}]*\})?)|(?:\\(.)|([^\\]))(?:-(?:\\(.)|([^\\])))?")
@@ -137,6 +140,9 @@ class _Reader:
         return {"": True, **found} if least == 0 else found
 
     def _atom(self) -> _Beginnings:
+        if m := _LITERAL.match(self.pattern, self.at):
+            self.at = m.end()
+            return {lower(m.group()): True}
         char = self.pattern[self.at]
         if char == "(":
             return self._group()

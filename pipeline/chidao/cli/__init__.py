@@ -23,7 +23,7 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         code = app(args=None if args is None else list(args), prog_name="chidao", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
-        print("chidao: interrupted", file=sys.stderr)
+        _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # `chidao show … | head`: the reader has gone, the interpreter need not say so
@@ -32,9 +32,16 @@ def main(args: Sequence[str] | None = None) -> int:
         line = _one_line(error)
         if line is None:
             raise
-        print(f"chidao: {line}", file=sys.stderr)
+        _say(line)
         return USAGE
     return code if isinstance(code, int) else OK
+
+
+def _say(line: str) -> None:
+    try:
+        print(f"chidao: {line}", file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        sys.stderr = None  # nobody listens, and the interpreter need not say so
 
 
 def _one_line(error: Exception) -> str | None:
@@ -44,9 +51,9 @@ def _one_line(error: Exception) -> str | None:
     from chidao.export import ExportError
     from chidao.ingest import InputError
     from chidao.records import RecordError
-    from chidao.run import RunError
+    from chidao.results import ResultError
 
-    return str(error) if isinstance(error, UsageError | ExportError | InputError | RecordError | RunError) else None
+    return str(error) if isinstance(error, UsageError | ExportError | InputError | RecordError | ResultError) else None
 
 
 @app.callback(invoke_without_command=True)

@@ -1,7 +1,6 @@
 """What the commands share: the application, exit codes, the console, reading records."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -32,7 +31,7 @@ class UsageError(ValueError):
 def records_of(path: str) -> "Iterator[Record]":
     from chidao.records import read
 
-    return read(Path(path) / "records.jsonl" if path != "-" and Path(path).is_dir() else path)
+    return read(path)
 
 
 def console() -> "Console":

@@ -185,8 +185,12 @@ class RuleSet:
         return self.compiled(self.rules.index(self.get(rule_id)))
 
     def compiled(self, index: int) -> regex.Pattern[str]:
+        """Return the compiled pattern of a rule. Raises RuleError for a pattern that is none."""
         if index not in self._compiled:
-            self._compiled[index] = regex.compile(self.rules[index].pattern)
+            try:
+                self._compiled[index] = regex.compile(self.rules[index].pattern)
+            except regex.error as error:
+                raise RuleError(f"rule {self.rules[index].id!r}: {error}") from error
         return self._compiled[index]
 
     def scan(self, view: View) -> "Scan":
@@ -397,7 +401,10 @@ def _cues(raw: dict[str, Any], patterns: dict[str, str]) -> list[str]:
 
 @cache
 def load() -> RuleSet:
-    """Return the package's rules, compiled once per process. Raises RuleError where a file is not sound."""
+    """Return the package's rules, loaded once per process; a pattern is compiled when it is first needed.
+
+    Raises RuleError where a file is not sound.
+    """
     tables: list[tuple[str, dict[str, Any]]] = []
     patterns: dict[str, str] = {}
     folder = files("chidao.rules")
@@ -420,8 +427,7 @@ def load() -> RuleSet:
                 rule = msgspec.convert(
                     {**raw, "cues": _cues(raw, patterns), "pattern": expand(raw["pattern"], patterns)}, Rule
                 )
-                regex.compile(rule.pattern)
-            except (KeyError, msgspec.ValidationError, regex.error, RuleError) as error:
+            except (KeyError, msgspec.ValidationError, RuleError) as error:
                 raise RuleError(f"{name}: rule {raw.get('id')!r}: {error}") from error
             if rule.id in seen or rule.anchored == bool(rule.cues):
                 raise RuleError(f"{name}: rule {rule.id!r} stands twice, has no cue, or is anchored and has one")
