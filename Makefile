@@ -50,8 +50,9 @@ fuzz: $(SET_UP)
 # The weights of evidence, learned from all gold there is; the figures of unseen articles are printed.
 learn: $(SET_UP) $(NEWS_GOLD)/gold.jsonl
 	for kind in directives targets deadlines; do \
-	  $(BIN)/python annotations/learn.py $$kind --write --gold annotations/gold.jsonl corpus/articles \
-	    --gold $(NEWS_GOLD)/gold.jsonl $(NEWS_GOLD)/texts --gold $(SHARED)/annotation/dev.jsonl $(SHARED)/annotation/texts || exit 1; \
+	  $(BIN)/python annotations/learn.py $$kind --write --gold sample annotations/gold.jsonl corpus/articles \
+	    --gold news $(NEWS_GOLD)/gold.jsonl $(NEWS_GOLD)/texts \
+	    --gold dev $(SHARED)/annotation/dev.jsonl $(SHARED)/annotation/texts || exit 1; \
 	done
 
 $(NEWS_GOLD)/gold.jsonl: annotations/news.jsonl

@@ -1,6 +1,6 @@
 """Learns the weights of evidence from gold: `pipeline/chidao/rules/weights/<kind>.csv`.
 
-    python annotations/learn.py KIND --gold GOLD.jsonl TEXTS [--gold …] [--write]
+    python annotations/learn.py KIND --gold NAME GOLD.jsonl TEXTS [--gold …] [--write]
 
 A candidate that overlaps a gold fact is an example for, every other one an example against. Articles are the folds of
 the cross-validation, so the figures printed are of articles that the weights did not see. Logistic regression with an
@@ -26,6 +26,7 @@ from chidao.extractors import Reading, deadlines, directives, targets
 from chidao.extractors.evidence import START
 from chidao.model import Article
 
+UNSEEN = Path(__file__).with_name("unseen.json")
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "chidao" / "rules" / "weights"
 Span = tuple[int, int]
 Example = tuple[Span, tuple[str, ...]]
@@ -73,24 +74,25 @@ def _same(start: int, end: int, a: int, b: int) -> bool:
     return 2 * (min(end, b) - max(start, a)) >= min(end - start, b - a)
 
 
-def figures(predicted: np.ndarray, true: np.ndarray) -> str:
-    """Return precision, recall and F1 as one line."""
+def figures(predicted: np.ndarray, true: np.ndarray) -> dict[str, float]:
+    """Return precision, recall and F1, rounded to three decimals."""
     hits = int((predicted & true).sum())
     precision, recall = hits / max(1, int(predicted.sum())), hits / max(1, int(true.sum()))
-    return f"P {precision:.3f}  R {recall:.3f}  F1 {2 * precision * recall / max(1e-9, precision + recall):.3f}"
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    return {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3)}
 
 
 def main() -> int:
     """Print the cross-validated figures; with --write replace the table of weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=sorted(CANDIDATES))
-    parser.add_argument("--gold", nargs=2, action="append", required=True, metavar=("GOLD", "TEXTS"))
+    parser.add_argument("--gold", nargs=3, action="append", required=True, metavar=("NAME", "GOLD", "TEXTS"))
     parser.add_argument("--least", type=int, default=3, help="articles in which evidence must stand (default 3)")
     parser.add_argument("--penalty", type=float, default=0.2, help="inverse strength of the penalty (default 0.2)")
     parser.add_argument("--write", action="store_true", help="replace the table of weights")
     a = parser.parse_args()
 
-    found = [(name, *e) for gold, texts in a.gold for name in [gold] for e in examples(a.kind, Path(gold), Path(texts))]
+    found = [(name, *e) for name, gold, texts in a.gold for e in examples(a.kind, Path(gold), Path(texts))]
     groups = np.array([article for _, article, _, _ in found])
     true = np.array([fact for *_, fact in found])
     source = np.array([name for name, *_ in found])
@@ -116,9 +118,11 @@ def main() -> int:
 
     cut = float(max(cuts, key=f1))
     print(f"{a.kind}: {len(rows)} candidates, {int(true.sum())} facts, {len(set(groups))} articles; cut at {cut:.3f}")
-    print(f"unseen articles      {figures(probability > cut, true)}")
+    unseen = {"all": figures(probability > cut, true)}
     for name in sorted(set(source)):
-        print(f"  {Path(name).name:18} {figures(probability[source == name] > cut, true[source == name])}")
+        unseen[name] = figures(probability[source == name] > cut, true[source == name])
+    for name, reached in unseen.items():
+        print(f"  {name:12} {reached}")
     vectors, model = fit(np.arange(len(rows)))
     if a.write:
         start = float(model.intercept_[0]) - float(np.log(cut / (1 - cut)))
@@ -129,6 +133,8 @@ def main() -> int:
             for name, weight in sorted(zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)):
                 if abs(weight) >= 0.005:
                     table.writerow([name, f"{weight:.3f}"])
+        told = json.loads(UNSEEN.read_text(encoding="utf-8")) if UNSEEN.exists() else {}
+        UNSEEN.write_text(json.dumps({**told, a.kind: unseen}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         print(f"written: {len(vectors.get_feature_names_out())} pieces of evidence")
     return 0
 
