@@ -245,7 +245,9 @@ def _issuer_before(view: View, at: int) -> tuple[BodyName | None, bool]:
     if verb is None:
         belongs = _BELONGS.fullmatch(gap) and view.low[max(0, last.start - 5) : last.start].endswith("của ")
         return (last, False) if belongs else (None, False)
-    return (last, _ISSUED_BY.search(view.low, start, at) is not None) if _BETWEEN.fullmatch(gap) else (None, False)
+    # A deputy signs for the body that the symbol tells.
+    says = _ISSUED_BY.search(view.low, start, at) is not None and not last.head.startswith(("Phó ", "Thứ trưởng"))
+    return (last, says) if _BETWEEN.fullmatch(gap) else (None, False)
 
 
 # ------------------------------------------------------------------ what the symbol or the name says
