@@ -1,6 +1,6 @@
 """Mentions of documents: what stands where, with number, symbol and name; and the relations that words state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
@@ -12,6 +12,9 @@ from chidao.text import LONGEST_SENTENCE
 
 # What may join numbers under one type noun.
 _JOINT = regex.compile(r"(?:,?\s?(?:ra )?ngày\s\d[\d./\s-]{2,12}\d)?\s?(?:,|;|và|,? và)\s(?:(?:các )?(?=số\s))?")
+_RUN = regex.compile(
+    r"(?:, (?P<n>\d+)){1,20}(?:,? và (?P<n>\d+))(?![\d/.,-]*\d)(?! (?:\p{L}+ ){0,1}(?:đồng|người|tỷ|triệu))"
+)
 # How far the acting document may stand before the words that relate it to another. A plan may tell its whole subject
 # before what it implements; what amends or replaces another document says so at once.
 _FARTHEST = {
@@ -23,6 +26,7 @@ _FARTHEST = {
     "relation/annexed": 60,
     "relation/based-on": 300,
     "relation/implements": 300,
+    "relation/implements-matter": 120,
 }
 _ISSUES = regex.compile(r"(?:ban hành|xây dựng|có|ký|ra|phê duyệt|thông qua)(?: các)?\s*$")
 _PASSIVE = regex.compile(r"(?:được|bị)\s[\p{L} ]{6,40}\s(?:trong|tại|bởi|bằng)$")
@@ -33,7 +37,12 @@ _ANOTHER = regex.compile(
     r"(?:\svà|cũng như|,|một số|các)\s(?:các |một số )?(?:chương trình|kế hoạch|đề án|nghị định|thông tư|văn bản|"
     r"quy định)(?:\s[^,;]{0,40})?$|,\s(?:đồng thời|và|cùng với)\s[^,]{0,30}$|\s(?:đã có buổi|đe dọa|cho biết)\s"
 )
-_ACTED_ON = regex.compile(r"(?:thay thế|sửa đổi|bổ sung|bãi bỏ)(?: một số điều)?(?: của)?(?: các)?\s$")
+_ACTED_ON = regex.compile(r"(?:thay thế|sửa(?: đổi)?|bổ sung|bãi bỏ)(?: một số điều)?(?: của)?(?: các)?\s$")
+_GOES_ON_WITHIN = 120
+# The document that acted on the one before goes on acting: `A quy định chi tiết B và thay thế C`.
+_GOES_ON = regex.compile(r"[^;]*(?:[;,]\s|\s)(?:và|đồng thời|và đồng thời)\s|[^;,]{0,40}[;,]\s|[^;]*,\sđược ban hành\s")
+_CONTAINS = regex.compile(r",? trong đó(?: có)? (?:nội dung|việc) $")
+_PASSIVE_NEXT = regex.compile(r",? (?:và |đã |mới )*(?:được )?$")
 _TREATY = regex.compile(r"công ước|hiệp định|hiệp ước|hiến chương|tuyên bố|unclos")
 _AND = regex.compile(
     r"(?:,? ngày \d[\d/.-]{3,9}\d)?(?: của (?:chính phủ|thủ tướng chính phủ|quốc hội|bộ [\p{L} ,]{4,40}?))?"
@@ -47,7 +56,8 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     """Return the document mentions of a page in order; parts as the rule's groups name them (`type`, `number`, …)."""
     found: list[Mention] = []
     for s in reading.sentences_with("document"):
-        matches = [m for m in reading.scan.find("document", [(s.start, s.end)]) if _is_document(m)]
+        found_here = reading.scan.find("document", [(s.start, s.end)])
+        matches = [m for m in found_here if _is_document(m) and not _in_brackets(reading.view.low, m)]
         for k, m in enumerate(matches):
             found.append(_mention(m))
             limit = matches[k + 1].start if k + 1 < len(matches) else s.end
@@ -102,6 +112,12 @@ def _is_document(m: Match) -> bool:
     return True
 
 
+def _in_brackets(low: str, m: Match) -> bool:
+    """Say whether a name is only the short form that brackets add to the full one: `… Việt Nam - EU (EVFTA)`."""
+    short = m.rule == "document/law" and " " not in low[m.start : m.end]
+    return short and low[m.start - 1 : m.start] == "(" and low[m.end : m.end + 1] == ")"
+
+
 def _mention(m: Match) -> Mention:
     parts = sorted(
         (Part(name=name, start=a, end=b) for name, (a, b) in m.groups.items()), key=lambda p: (p.start, p.name)
@@ -114,7 +130,7 @@ def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
     pattern = reading.rules.pattern("document/next-in-list")
     norm, at = reading.view.norm, first.end
     type_part = [Part(name="type", start=a, end=b) for n, (a, b) in first.groups.items() if n == "type"]
-    plural = reading.view.low[max(0, first.start - 4) : first.start] == "các "
+    plural = reading.view.low[max(0, first.start - 4) : first.start] == "các " or _run_of_numbers(reading, first, limit)
     while joint := _JOINT.match(reading.view.low, at, limit):
         m = pattern.match(norm, joint.end(), limit)
         # A bare number goes on with the list only where `các` announced one: `Nghị định 116 và 5 xã` does not.
@@ -127,6 +143,14 @@ def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
         ]
         yield Mention(rule="document/next-in-list", start=m.start("number"), end=m.end(), parts=tuple(parts))
         at = m.end()
+
+
+def _run_of_numbers(reading: Reading, first: Match, limit: int) -> bool:
+    """`Quyết định mang số 2356, 2357 và 2358`: two or more numbers of the same length go on with the first."""
+    number = first.groups.get("number")
+    run = _RUN.match(reading.view.low, first.end, limit) if number is not None and number[1] == first.end else None
+    width = first.end - number[0] if number is not None else 0
+    return run is not None and all(len(n) == width for n in run.captures("n")) and width >= 2
 
 
 def _disjoint(found: Sequence[Mention]) -> Iterator[Mention]:
@@ -150,19 +174,25 @@ def find_relations(reading: Reading, documents: Sequence[Mention]) -> tuple[Ment
     """
     if len(documents) < 2:
         return ()
-    found: list[Mention] = []
     ordered = Ordered(documents, lambda d: d.start)
+    found: list[Mention] = list(_headings(reading, documents, ordered))
+    acted: dict[int, Mention] = {}  # where a document stands that another acts on → the one that acts
     for s in reading.sentences_with("relation"):
         inside = [d for d in ordered.between(s.start, s.end) if d.end <= s.end]
         for m in reading.scan.find("relation", [(s.start, s.end)], overlapping=True):
-            for a, b in _pairs(reading, ordered, inside, m):
+            for a, b in _pairs(reading, ordered, inside, m, acted):
+                acted.setdefault(b.start, a)
                 parts = (Part(name="source", start=a.start, end=a.end), Part(name="target", start=b.start, end=b.end))
                 found.append(Mention(rule=m.rule, start=min(a.start, b.start), end=max(a.end, b.end), parts=parts))
     return tuple(found)
 
 
 def _pairs(
-    reading: Reading, documents: Ordered[Mention], inside: Sequence[Mention], m: Match
+    reading: Reading,
+    documents: Ordered[Mention],
+    inside: Sequence[Mention],
+    m: Match,
+    acted: Mapping[int, Mention],
 ) -> Iterator[tuple[Mention, Mention]]:
     """Yield (source, target) for a relation word at m: it stands directly before one of the two.
 
@@ -177,9 +207,15 @@ def _pairs(
         # `Thực hiện A, UBND ban hành B`: the second acts on the first.
         other = next((d for d in inside if d.start > targets[-1].end), None)
         between = low[targets[-1].end : other.start] if other else ""
-        if other is not None and len(between) <= 240 and _ISSUES.search(between):
+        if other is not None and len(between) <= 240 and ";" not in between and _ISSUES.search(between):
             yield from ((other, t) for t in targets)
         return
+    left = documents.last(m.start - _GOES_ON_WITHIN - LONGEST_SENTENCE, m.start, lambda d: d.end <= m.start)
+    if left is not None and left.start in acted and m.start - left.end <= _GOES_ON_WITHIN:
+        between = low[left.end : m.start]
+        if _GOES_ON.fullmatch(between) and "\n" not in between and ". " not in between:
+            yield from ((acted[left.start], t) for t in targets)
+            return
     left = next((d for d in reversed(inside) if d.end <= m.start), None)
     if left is None:
         carrier = (
@@ -203,6 +239,10 @@ def _pairs(
 
 def _bears(low: str, left: Mention, gap: str, m: Match) -> bool:
     """Say whether the words between a document and the relation word leave the document as the one that acts."""
+    if "by" in m.groups and _PASSIVE_NEXT.fullmatch(gap):
+        return True
+    if _CONTAINS.search(gap):
+        return len(gap) <= 120
     if len(gap) > _FARTHEST.get(m.rule, 420) or ";" in gap or _ANOTHER.search(gap):
         return False
     if m.rule in ("relation/amends", "relation/replaces", "relation/repeals") and _ACTED_ON.search(
@@ -213,6 +253,36 @@ def _bears(low: str, left: Mention, gap: str, m: Match) -> bool:
         return False  # `tôn trọng Công ước …, thực hiện đầy đủ Tuyên bố …`: two states do both
     # `thực hiện A, triển khai B`: A and B are both done by someone else.
     return " về " in f"{gap} " or _OBJECT.search(low, max(0, left.start - 60), left.start) is None
+
+
+_HEADING = regex.compile(
+    r"(?<=(?:^|\n|[;-])[\s-]{0,3})căn cứ (?:(?:vào|các|khoản|điều|điểm|và|,|của|[0-9]{1,3}) ){0,8}"
+)
+
+
+def _headings(reading: Reading, documents: Sequence[Mention], ordered: Ordered[Mention]) -> Iterator[Mention]:
+    """The heads of a legal text, `Căn cứ Luật A ngày …; Căn cứ Nghị định B …;`: it is based on each of them.
+
+    Two or more make a head; the text is the numbered document that stands last before it.
+    """
+    low = reading.view.low
+    by_start = {d.start: d for d in documents}
+    found = (m for m in _HEADING.finditer(low) if reading.view.norm[m.start()] == "C")
+    grounds = [(m, by_start[m.end()]) for m in found if m.end() in by_start]
+    if len(grounds) < 2:
+        return
+    first = grounds[0][0].start()
+    text = ordered.last(first - _CARRIES, first, lambda d: d.end <= first and d.part("symbol") is not None)
+    if text is None:
+        return
+    for m, first_of in grounds:
+        inside = ordered.between(m.end(), m.end() + LONGEST_SENTENCE)
+        for d in _joined(low, inside, first_of):
+            parts = (
+                Part(name="source", start=text.start, end=text.end),
+                Part(name="target", start=d.start, end=d.end),
+            )
+            yield Mention(rule="relation/based-on-heading", start=text.start, end=d.end, parts=parts)
 
 
 def _joined(low: str, inside: Sequence[Mention], first: Mention) -> list[Mention]:

@@ -41,7 +41,7 @@ def _codes() -> dict[str, str]:
     table: dict[str, str] = {}
     for row in gazetteer("document_types"):
         for code in (row["code"], *aliases(row)):
-            if (code and code.upper() == code) or code in ("CTr", "TTr", "QyĐ"):
+            if (code and code.upper() == code) or code in ("CTr", "TTr", "QyĐ", "QĐi"):
                 table.setdefault(code, row["type"])
     return table
 
@@ -78,6 +78,7 @@ def law_named(words: str) -> Row | None:
 
 # Where the state writes a small letter: Thủ tướng, Tờ trình, Chương trình (Nghị định 30/2020/NĐ-CP).
 _SPELLED = {
+    "QDD": "QĐ",
     "TTG": "TTg",
     "TTR": "TTr",
     "CTR": "CTr",

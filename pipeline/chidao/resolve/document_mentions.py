@@ -43,7 +43,8 @@ def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity
         return numbered(words("type"), number, words("year"), joint, symbol)
     if standard := words("standard"):
         key = regex.sub(r"\s?:\s?", ":", " ".join(standard.split()))
-        return Identity("Quy chuẩn" if standard.startswith("Q") else "Tiêu chuẩn", key, standard[:4], name=key)
+        key = f"QCVN {key}" if key[0].isdigit() else key  # `quy chuẩn 08-MT:2015/BTNMT`
+        return Identity("Quy chuẩn" if key.startswith("Q") else "Tiêu chuẩn", key, key[:4], name=key)
     if kind == "plenum":
         plenum = arabic(words("plenum") or "")
         term = regex.search(r"(?i:khóa)\s([IVX]+|1\d)", view.norm[m.start : m.end + 16])
@@ -55,6 +56,8 @@ def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity
         return congress(words("type") or "", words("nth"), words("base"), words("party"))
     if kind in ("law", "amending-law", "name"):
         return _law(view, m, kind)
+    if kind in ("treaty", "accord"):
+        return _treaty(view, m)
     if kind == "law-by-year":
         return Identity("Luật", f"Luật {words('lawyear')}", year=None, name=f"Luật năm {words('lawyear')}")
     if kind == "programme":
@@ -91,6 +94,17 @@ def rest_of_list(view: View, m: Mention, mentions: Sequence[Mention]) -> Iterato
                 return
             yield other
             at = other.end
+
+
+def list_before(view: View, m: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield, backwards, the mentions with which the list in which one stands begins."""
+    at, goes_on = m.start, m.rule == "document/next-in-list"
+    for i in range(bisect_left(mentions, at, key=_start) - 1, -1, -1):
+        other = mentions[i]
+        if not goes_on or at - other.end > _LONGEST_JOINT or not JOINT.fullmatch(view.low, other.end, at):
+            return
+        yield other
+        at, goes_on = other.start, other.rule == "document/next-in-list"
 
 
 def _start(m: Mention) -> int:
@@ -130,3 +144,15 @@ def _law(view: View, m: Mention, kind: str) -> Identity | None:
     if m.part("amended"):
         return Identity(row["type"], f"{row['name']} (sửa đổi){suffix}", name=f"{row['name']} (sửa đổi)")
     return Identity(row["type"], f"{row['name']}{suffix}", name=row["name"])
+
+
+def _treaty(view: View, m: Mention) -> Identity | None:
+    """A treaty or a foreign act by its form: the list's name where the list has it, otherwise the words themselves."""
+    noun, own, year = m.part("type"), m.part("name"), m.part("lawyear")
+    if noun is None or own is None:
+        return None
+    printed = " ".join(view.norm[noun.start : own.end].split())
+    words = printed[0].upper() + printed[1:]
+    row = law_named(words) or {"name": words, "type": type_of(view.norm[noun.start : noun.end]) or "Luật"}
+    suffix = f" {view.low[year.start : year.end]}" if year else ""
+    return Identity(row["type"], f"{row['name']}{suffix}", code_of(row["type"]), name=row["name"])

@@ -11,7 +11,7 @@ from chidao.rules.body_names import BodyName, name_at, names_in
 from chidao.rules.gazetteers import gazetteer
 from chidao.text import View
 
-_DAY = regex.compile(
+DAY = regex.compile(
     r"(?:(?:ngày|sáng|chiều|tối|hôm|trưa)\s{1,2}(?:nay,? |qua,? )?(?:\(|ngày )?)"
     r"(?P<d>\d{1,2})(?:\s?[./-]\s?|\stháng\s)(?P<m>\d{1,2})(?:(?:\s?[./-]\s?|\snăm\s|,\s?)(?P<y>(?:19|20)\d\d))?(?!\d)|"
     r"(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)"
@@ -30,13 +30,32 @@ _OF = regex.compile(
 )
 _ISSUED_BY = regex.compile(
     r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức ){0,4}"
-    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s"
-    r"(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
+    r"(?:có|ban hành|ký|ký tiếp|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s"
+    r"(?:ban hành\s|liên tiếp )?(?:các |một |[0-9]{1,2} )?(?:nội dung |dự thảo |dự án )?$"
 )
+# `A vừa được Thủ tướng phê duyệt`: who acts on the document stands behind it.
+_PASSED = regex.compile(
+    r"[^.;:\n\"]{0,60}?\s(?:đã |vừa |mới |sẽ |chính thức |cũng ){0,3}được "
+    r"(?=[^.;:\n]{4,90}?\s(?:ban hành|thông qua|phê duyệt|ký))"
+)
+_PASSES = regex.compile(
+    r"(?:\s|,|khóa [ivx]+|đã|vừa|cũng|mới|chính thức|sẽ|biểu quyết|nhất trí|tán thành){0,12}"
+    r"(?:ban hành|thông qua|phê duyệt|ký ban hành|ký)(?![\p{L}])"
+)
+# `tại Quyết định số 12 ngày 1/3/2016, Thủ tướng đã …`: who speaks in the document.
+_SAYS_IN = regex.compile(r"(?<![\p{L}])(?:tại|bằng|trong) $")
+_SPEAKER = regex.compile(r"(?:,? ngày [0-9][0-9 ./-]{2,11}(?:năm [0-9]{4})?)?, ")
+_SPEAKS = regex.compile(
+    r"\s(?:đã|cũng đã|vừa|cho phép|đồng ý|giao|yêu cầu|chấp thuận|quyết định|phê duyệt|cấp)(?![\p{L}])"
+)
+_BOUND = regex.compile(r"(?:từ|trước|sau|hiệu lực) $")
+TREATIES = ("Hiệp định", "Hiệp ước", "Công ước", "Nghị định thư", "Hiến chương", "Tuyên bố", "Bản thỏa thuận")
+# `thay mặt Chính phủ, Thủ tướng … ký`: the one for whom another signs.
+_ON_BEHALF = regex.compile(r"(?:thay mặt|thừa ủy quyền(?: của)?|được ủy quyền của) $")
 # The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
 _SIGNED = regex.compile(
-    r"(?:có|ban hành|ký|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s"
-    r"(?:ban hành\s)?(?:các |một )?(?:nội dung )?$"
+    r"(?:có|ban hành|ký|ký tiếp|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s"
+    r"(?:ban hành\s|liên tiếp )?(?:các |một |[0-9]{1,2} )?(?:nội dung |dự thảo |dự án )?$"
 )
 _STATED_IN = regex.compile(
     r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)"
@@ -69,28 +88,56 @@ class Entry(msgspec.Struct):
 
 
 def read_around(
-    page: Page, view: View, m: Mention, entry: Entry, bodies: BodyTable, year: int | None, list_end: int
+    page: Page, view: View, m: Mention, entry: Entry, bodies: BodyTable, year: int | None, listed: tuple[int, int]
 ) -> None:
-    """Fill in what the words around one mention tell: day, issuer (behind the whole list up to `list_end`), title.
+    """Fill in what the words around one mention tell: day, issuer (before and behind the whole list), title.
+
+    `listed` is the range of the list under one type noun that the mention stands in.
 
     `year` is that of the article, for days without one; a day stays open (`XXXX-06-20`) where it is None.
     """
     end = _end_of_group(view, m)
     tail = view.low[end : end + 160]
     if entry.issued is None:
-        entry.issued = _day_after(tail, year) or _day_before(view, m, year)
+        entry.issued = _day_after(tail, year, entry.identity) or _day_before(view, listed[0], year)
     if not entry.issuer_certain:
-        issuer = _issuer_after(view, max(end, list_end), m.rule, bodies)
-        name, sure = _issuer_before(view, m)
+        issuer = _issuer_after(view, max(end, listed[1]), m.rule, bodies) or _passed_by(view, end, m.rule, bodies)
+        name, sure = _issuer_before(view, listed[0])
         if issuer is None and name is not None and sure:
             issuer = bodies.mention(name.start, name.end, m.rule)
         if issuer is not None:
             entry.issuer, entry.issuer_certain = issuer, True
-        elif name is not None and entry.issuer_hint is None:
+        elif entry.issuer_hint is None and (name := name or _speaker(view, m)) is not None:
             entry.issuer_hint = (name.start, name.end, m.rule)
     if entry.title is None and (t := _TITLE.match(tail)):
         start = end + t.start("title")
         entry.title = " ".join(page.text[start : start + len(t["title"])].split())
+
+
+# The Party's terms by the congress that opens each: Đại hội X met in April 2006, then every fifth January.
+_TERMS = {"x": range(2006, 2011), "xi": range(2011, 2016), "xii": range(2016, 2021), "xiii": range(2021, 2026)}
+_TERM = regex.compile(
+    r"[\s,(]{0,3}(?:ngày [\d./\s-]{6,12}[\s,(]{1,3})?(?:của [\p{L} ]{4,40}?[\s,(]{1,2})?khóa (x|xi|xii|xiii)(?!\p{L})"
+)
+
+
+def told_apart_by(view: View, m: Mention, identity: Identity) -> str | None:
+    """Return what tells a number from the same number of another time: the Party's term, elsewhere the year of issue.
+
+    None where the number holds its year itself, or where the words behind the mention tell neither.
+    """
+    if identity.symbol is None or identity.year is not None:
+        return None
+    tail = view.low[m.end : m.end + 160]
+    party = identity.symbol.endswith("TW")
+    if party and (term := _TERM.match(tail)):
+        return str(term[1])
+    day = _day_after(tail, None, identity)
+    if day is None or not day[:4].isdigit():
+        return None
+    if party:
+        return next((name for name, years in _TERMS.items() if int(day[:4]) in years), day[:4])
+    return day[:4]
 
 
 def _end_of_group(view: View, m: Mention) -> int:
@@ -98,18 +145,23 @@ def _end_of_group(view: View, m: Mention) -> int:
     return m.end + (term.end() if term else 0)
 
 
-def _day_after(tail: str, year: int | None) -> str | None:
+def _day_after(tail: str, year: int | None, identity: Identity) -> str | None:
     lead = _AFTER.match(tail)
+    if identity.type in TREATIES and (lead is None or "ký" not in lead.group()):
+        return None  # `rút khỏi Hiệp định …, ngày 23/1`: treaties are spoken of long after their signing
     rest = tail[lead.end() if lead else 0 :]
     later = regex.match(r"[^.;]{0,70}?ban hành (?:vào )?(?=ngày|tháng)", rest)
     m = (
-        (None if rest.startswith(("sáng", "chiều", "tối", "trưa", "hôm")) else _DAY.match(rest))
-        or _DAY.match(_strip_body(rest))
-        or (_DAY.match(rest, later.end()) if later else None)
+        (None if rest.startswith(("sáng", "chiều", "tối", "trưa", "hôm")) else DAY.match(rest))
+        or DAY.match(_strip_body(rest))
+        or (DAY.match(rest, later.end()) if later else None)
     )
     if m:
         return dates.day(int(m["y"]) if m["y"] else year, int(m["m"]), int(m["d"]))
     month = _MONTH.match(rest) or (_MONTH.match(rest, later.end()) if later else None)
+    if month is None and identity.symbol is not None and identity.year is None:
+        alone = regex.match(r"\snăm ((?:19|20)\d\d)(?!\s?[-0-9/,])", tail)
+        return alone[1] if alone else None
     return dates.month(int(month["y"]), int(month["m"])) if month else None
 
 
@@ -119,20 +171,20 @@ def _strip_body(rest: str) -> str:
     return rest[m.end() :] if m else ""
 
 
-def _sentence_start(view: View, m: Mention, most: int) -> int:
-    """Return where the sentence of a mention begins, at most so many characters before it."""
-    bound = max(0, m.start - most)
-    return max(view.norm.rfind(". ", bound, m.start), view.norm.rfind("\n", bound, m.start), bound - 1) + 1
+def _sentence_start(view: View, at: int, most: int) -> int:
+    """Return where the sentence around a position begins, at most so many characters before it."""
+    bound = max(0, at - most)
+    return max(view.norm.rfind(". ", bound, at), view.norm.rfind("\n", bound, at), bound - 1) + 1
 
 
-def _day_before(view: View, m: Mention, year: int | None) -> str | None:
+def _day_before(view: View, at: int, year: int | None) -> str | None:
     """`Ngày 22.9, Ban Thường vụ … ban hành Kế hoạch`: the day at the head of the sentence that tells of the signing."""
-    start = _sentence_start(view, m, 260)
-    before = view.low[start : m.start]
+    start = _sentence_start(view, at, 260)
+    before = view.low[start:at]
     if not _SIGNED.search(before) and not _STATED_IN.search(before):
         return None
-    day = _DAY.search(before)
-    if day is None or day.start() > 90:
+    day = DAY.search(before)
+    if day is None or day.start() > 90 or _BOUND.search(before, 0, day.start()):
         return None
     return dates.day(int(day["y"]) if day["y"] else year, int(day["m"]), int(day["d"]))
 
@@ -153,22 +205,49 @@ def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | N
     return bodies.mention(name.start, name.end, rule)
 
 
-def _issuer_before(view: View, m: Mention) -> tuple[BodyName | None, bool]:
+def _passed_by(view: View, end: int, rule: str, bodies: BodyTable) -> str | None:
+    """`Kế hoạch 12-KH/TU vừa được Ban Thường vụ Tỉnh ủy ban hành`."""
+    of = _PASSED.match(view.low, end, end + 160)
+    if of is None:
+        return None
+    name = name_at(view.norm, view.low, of.end(), min(len(view.norm), of.end() + 100))
+    if name is None or name.kind == "group" or name.rule == "body/place":
+        return None
+    return bodies.mention(name.start, name.end, rule) if _PASSES.match(view.low, name.end, name.end + 60) else None
+
+
+def _speaker(view: View, m: Mention) -> BodyName | None:
+    """`tại Quyết định số 12 ngày 1/3/2016, Thủ tướng đã …`: a body that speaks in the document."""
+    if _SAYS_IN.search(view.low, max(0, m.start - 8), m.start) is None:
+        return None
+    lead = _SPEAKER.match(view.low, m.end, m.end + 40)
+    name = name_at(view.norm, view.low, lead.end(), min(len(view.norm), lead.end() + 100)) if lead else None
+    if name is None or name.kind == "group" or name.rule == "body/place":
+        return None
+    return name if _SPEAKS.match(view.low, name.end, name.end + 20) else None
+
+
+def _issuer_before(view: View, at: int) -> tuple[BodyName | None, bool]:
     """The body that `ban hành`, `ký`, `có` the document: the last name before those words, and whether they say so.
 
     A body that `yêu cầu … tại` a document need not be its issuer where the symbol tells another.
     """
-    start = _sentence_start(view, m, 240)
-    verb = _ISSUED_BY.search(view.low, start, m.start) or _STATED_IN.search(view.low, start, m.start)
-    until = verb.start() if verb else m.start
+    start = _sentence_start(view, at, 240)
+    verb = _ISSUED_BY.search(view.low, start, at) or _STATED_IN.search(view.low, start, at)
+    until = verb.start() if verb else at
     names: list[BodyName] = [n for n in names_in(view.norm, view.low, start, until) if n.kind != "group"]
     if not names:
         return None, False
     last, gap = names[-1], view.low[names[-1].end : until]
+    for name in names[-2:-1]:
+        if view.low[name.end : last.start].strip() == "," and _ON_BEHALF.search(view.low, start, name.start):
+            last = name
     if verb is None:
         belongs = _BELONGS.fullmatch(gap) and view.low[max(0, last.start - 5) : last.start].endswith("của ")
         return (last, False) if belongs else (None, False)
-    return (last, _ISSUED_BY.search(view.low, start, m.start) is not None) if _BETWEEN.fullmatch(gap) else (None, False)
+    # A deputy signs for the body that the symbol tells.
+    says = _ISSUED_BY.search(view.low, start, at) is not None and not last.head.startswith(("Phó ", "Thứ trưởng"))
+    return (last, says) if _BETWEEN.fullmatch(gap) else (None, False)
 
 
 # ------------------------------------------------------------------ what the symbol or the name says
@@ -192,7 +271,7 @@ def _by_symbol(entry: Entry, bodies: BodyTable) -> str | None:
         organ = organ_of(identity.symbol)
         row = next((r for r in gazetteer("symbols") if r["symbol"] == organ), None)
         if row is None:
-            return None
+            return _joint_issuer(identity.symbol, bodies)
         name = row["body"]
         if identity.symbol.startswith("CT-UBND") or identity.symbol.startswith("QĐ-CTUBND"):
             name = "Chủ tịch Ủy ban nhân dân"
@@ -225,6 +304,16 @@ def full_days(page: Page, view: View) -> frozenset[tuple[str, int, int]]:
     """Return every full day of a page as (year, month, day)."""
     found = (m for b in page.readable() for m in _FULL_DAY.finditer(view.norm, b.start, b.end))
     return frozenset((m["y"], int(m["m"]), int(m["d"])) for m in found)
+
+
+def _joint_issuer(symbol: str, bodies: BodyTable) -> str | None:
+    """The ministries of a joint circular: `TTLT-BCT-BTC` is `Liên bộ Công Thương - Tài chính`."""
+    code, *organs = regex.split(r"[/-]", symbol)
+    by_symbol = {r["symbol"]: r["body"] for r in gazetteer("symbols")}
+    names = [by_symbol.get(organ, "") for organ in organs]
+    if code != "TTLT" or len(names) < 2 or not all(name.startswith("Bộ ") for name in names):
+        return None
+    return bodies.named("Liên bộ " + " - ".join(name.removeprefix("Bộ ") for name in names), "document/symbol")
 
 
 def with_near_year(days: frozenset[tuple[str, int, int]], day: str) -> str:

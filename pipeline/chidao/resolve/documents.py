@@ -3,17 +3,33 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
+import msgspec
 import regex
 
 from chidao.model import Document, DocumentMention, Mention, Page
 from chidao.resolve.bodies import BodyTable
 from chidao.resolve.document_keys import Identity
-from chidao.resolve.document_mentions import identity_of, rest_of_list
-from chidao.resolve.document_sources import Entry, full_days, issuer_by_symbol, read_around, with_near_year
-from chidao.text import View, view_of
+from chidao.resolve.document_mentions import identity_of, list_before, rest_of_list
+from chidao.resolve.document_sources import (
+    TREATIES,
+    Entry,
+    full_days,
+    issuer_by_symbol,
+    read_around,
+    told_apart_by,
+    with_near_year,
+)
+from chidao.resolve.document_votes import votes
+from chidao.text import View, fold, view_of
 from chidao.years import year_of_article
 
-_TREATIES = ("Hiệp định", "Hiệp ước", "Công ước", "Nghị định thư", "Hiến chương", "Tuyên bố")
+# What a treaty can be called without saying which one it is.
+_GENERIC = frozenset(
+    {"thương mại", "thương mại tự do", "tự do thương mại", "song phương", "thương mại song phương", "khung"}
+)
+
+
+_DRAFTED = regex.compile(r"(?:thông qua|dự thảo|dự án|bấm nút)(?: dự thảo| dự án| toàn văn)?\s$")
 
 
 def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable) -> list[Document]:
@@ -28,11 +44,15 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
     found = [(m, identity) for m in mentions if (identity := identity_of(view, m, mentions)) is not None]
     year = year_of_article(page)
     entries = _grouped(view, found)
+    passed = votes(page, view, [m for m, _ in found], year)
     for entry in entries:
         for m in entry.mentions:
-            read_around(page, view, m, entry, bodies, year, _end_of_list(view, m, mentions))
+            read_around(page, view, m, entry, bodies, year, _list_of(view, m, mentions))
         if entry.issuer is None:
             entry.issuer = issuer_by_symbol(entry, bodies)
+        for day in (passed[m.start] for m in entry.mentions if m.start in passed):
+            entry.issuer = entry.issuer or bodies.named("Quốc hội", "document/law")
+            entry.issued = entry.issued or day
     _from_each_other(entries, bodies)
     _named_by_year(entries)
     days = full_days(page, view)
@@ -44,21 +64,33 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
 
 # ------------------------------------------------------------------ which mentions are one document
 def _grouped(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[Entry]:
+    found = _drafts(view, _one_spelling(found))
     identities = {identity.key: identity for _, identity in found}
-    full = _Full({key: identity for key, identity in identities.items() if identity.full})
-    entries: dict[str, Entry] = {}
-    for m, identity in found:
-        candidates = full.completing(identity)
+    known = _Known(identities)
+    told = [told_apart_by(view, m, identity) for m, identity in found]
+    times: dict[str, set[str]] = {}
+    for (_, identity), time in zip(found, told, strict=True):
+        if time is not None:
+            times.setdefault(identity.key, set()).add(time)
+    entries: dict[tuple[str, str | None], Entry] = {}
+    for (m, identity), time in zip(found, told, strict=True):
+        candidates = known.completing(identity)
+        if not candidates and m.rule == "law-form/treaty" and fold(identity.key).split(" ", 2)[-1] in _GENERIC:
+            continue
         key = candidates[0] if len(candidates) == 1 else identity.key
-        entry = entries.setdefault(key, Entry(identities[key], []))
+        # One number of two times is two documents; a mention that does not tell which stays apart.
+        several = len(times.get(key, ())) > 1
+        entry = entries.setdefault((key, time if several else None), Entry(identities[key], []))
         entry.mentions.append(m)
+        if several and time is None:
+            entry.candidates = [key]
         if len(candidates) > 1:
             entry.candidates = sorted(candidates)
     return list(entries.values())
 
 
-class _Full:
-    """The documents that a page names in full, found by what a shorter mention repeats of them."""
+class _Known:
+    """The documents that a page names, found by what a shorter mention repeats of them."""
 
     def __init__(self, identities: dict[str, Identity]) -> None:
         self._identities = identities
@@ -67,31 +99,55 @@ class _Full:
         for key, identity in identities.items():
             self._by_number.setdefault(identity.number, []).append(key)
             self._by_name.setdefault(identity.name, []).append(key)
-        self._keys = sorted(identities)
-        self._known: dict[tuple[str, bool], list[str]] = {}
+        self._keys = sorted((fold(key), key) for key in identities)
+        self._answers: dict[tuple[str, bool], list[str]] = {}
 
     def completing(self, short: Identity) -> list[str]:
         """Return the keys of the documents that a mention can mean, other than the one that it says."""
         asked = (short.key, short.full)
-        if asked not in self._known:
-            self._known[asked] = self._find(short)
-        return self._known[asked]
+        if asked not in self._answers:
+            self._answers[asked] = self._find(short)
+        return self._answers[asked]
 
     def _find(self, short: Identity) -> list[str]:
         if not short.full:
-            return [k for k in self._by_number.get(short.number, ()) if _completes(self._identities[k], short)]
+            same = [(k, self._identities[k]) for k in self._by_number.get(short.number, ())]
+            full = [k for k, other in same if other.full and _completes(other, short)]
+            return full or [k for k, other in same if _tells_more(other, short)]
         if short.name is None or short.symbol is not None:
             return []
-        first, last = (bisect_left(self._keys, f"{short.key} {end}") for end in ("", "\U0010ffff"))
-        longer = self._keys[first:last]
+        first, last = (bisect_left(self._keys, (f"{fold(short.key)} {end}",)) for end in ("", "\U0010ffff"))
+        longer = [key for _, key in self._keys[first:last]]
         near = {*self._by_name.get(short.name, ()), *longer} - {short.key}
-        return [k for k in near if _completes_name(k, self._identities[k], short)]
+        return [k for k in near if self._identities[k].full and _completes_name(k, self._identities[k], short)]
+
+
+def _one_spelling(found: Sequence[tuple[Mention, Identity]]) -> list[tuple[Mention, Identity]]:
+    """Treaties that differ in capitals only are one: the first spelling of the page is the key of all."""
+    first: dict[str, str] = {}
+    return [
+        (m, msgspec.structs.replace(i, key=first.setdefault(fold(i.key), i.key)) if i.type in TREATIES else i)
+        for m, i in found
+    ]
+
+
+def _drafts(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[tuple[Mention, Identity]]:
+    """`thông qua Luật Du lịch` is the `Luật Du lịch (sửa đổi)` of the page: only a draft is debated or passed."""
+    drafts = {i.key.partition(" (sửa đổi)")[0]: i for _, i in found if i.key.endswith(" (sửa đổi)")}
+    return [
+        (m, drafts[i.key] if i.key in drafts and _DRAFTED.search(view.low, max(0, m.start - 40), m.start) else i)
+        for m, i in found
+    ]
 
 
 def _completes(full: Identity, short: Identity) -> bool:
     """A full mention of the same type and number, and of the same year where the short one tells it."""
     letters = ("Văn bản", "Công văn")
-    same_type = full.type == short.type or short.type == "Văn bản" or (full.type in letters and short.type in letters)
+    same_type = (
+        full.type in (short.type, f"{short.type} liên tịch")
+        or short.type == "Văn bản"
+        or (full.type in letters and short.type in letters)
+    )
     return (
         full.number == short.number
         and same_type
@@ -100,12 +156,22 @@ def _completes(full: Identity, short: Identity) -> bool:
     )
 
 
+def _tells_more(other: Identity, short: Identity) -> bool:
+    """`Nghị quyết 19/2017` tells more than `Nghị quyết 19`, `Thông tư liên tịch 35` more than `Thông tư 35`."""
+    if other.full or other.number != short.number or other.key == short.key:
+        return False
+    dated = other.type == short.type and short.year is None and other.year is not None
+    return dated or (other.type == f"{short.type} liên tịch" and other.year in (None, short.year))
+
+
 def _completes_name(key: str, full: Identity, short: Identity) -> bool:
     """`Bộ luật Hình sự` is `Bộ luật Hình sự 2015`, `Hiệp định Paris` is `Hiệp định Paris về …` of the page."""
+    if short.key.startswith("Luật Sửa đổi, bổ sung"):
+        return key.startswith(f"{short.key} số ")
     if full.type != short.type or full.name is None or "(sửa đổi)" in key or "Sửa đổi, bổ sung" in key:
         return False
-    if short.type in _TREATIES:
-        return key.startswith(short.key + " ")
+    if short.type in TREATIES:
+        return fold(key).startswith(fold(short.key) + " ")
     if full.symbol is not None:
         return full.name == short.name and short.key == short.name
     if short.type in ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"):
@@ -151,9 +217,10 @@ def _from_each_other(entries: list[Entry], bodies: BodyTable) -> None:
             entry.issuer = issuers.pop() if len(issuers) == 1 else None
 
 
-def _end_of_list(view: View, m: Mention, mentions: Sequence[Mention]) -> int:
-    """`Quyết định số 217, số 218 của Bộ Chính trị`: one issuer behind the list is that of all."""
-    return max((other.end for other in rest_of_list(view, m, mentions)), default=m.end)
+def _list_of(view: View, m: Mention, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """`ký Quyết định số 217, số 218 của Bộ Chính trị`: what stands before or behind the list belongs to all."""
+    start = min((other.start for other in list_before(view, m, mentions)), default=m.start)
+    return start, max((other.end for other in rest_of_list(view, m, mentions)), default=m.end)
 
 
 def _document(i: int, page: Page, e: Entry) -> Document:

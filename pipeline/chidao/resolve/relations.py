@@ -7,6 +7,8 @@ from chidao.model import Document, Mention, Page, Relation, RelationType
 _TYPES: dict[str, RelationType] = {
     "relation/implements": "implements",
     "relation/implements-before": "implements",
+    "relation/implements-matter": "implements",
+    "relation/based-on-heading": "based_on",
     "relation/amends": "amends",
     "relation/replaces": "replaces",
     "relation/repeals": "repeals",

@@ -43,6 +43,7 @@ from chidao.rules.body_words import (
     provinces,
     vietnamese,
 )
+from chidao.rules.gazetteers import aliases, gazetteer
 from chidao.starts import Places, starts
 from chidao.text import fold
 
@@ -75,7 +76,7 @@ _GROUPS = frozenset(
 @cache
 def _first_words() -> frozenset[str]:
     tables = central_bodies().firsts | departments().firsts | local_bodies().firsts
-    return tables | _OFFICES | _GROUPS | frozenset(local_patterns())
+    return tables | _OFFICES | _GROUPS | frozenset(local_patterns()) | {"liên"}
 
 
 @cache
@@ -83,7 +84,7 @@ def _places() -> Places:
     """Return where a name can begin: every table and every pattern that `_name_at` reads has its beginnings here."""
     found = central_bodies().beginnings | departments().beginnings | local_bodies().beginnings
     patterns = {p.pattern for row in local_patterns().values() for p, _ in row}
-    for pattern in (*patterns, title_pattern().pattern, GROUP_HEAD.pattern, _DEPARTMENT.pattern):
+    for pattern in (*patterns, title_pattern().pattern, GROUP_HEAD.pattern, _DEPARTMENT.pattern, _JOINT_HEAD):
         found |= starts(pattern) or _first_words()
     return Places(found)
 
@@ -150,7 +151,7 @@ def _with_person(norm: str, low: str, name: BodyName, limit: int) -> BodyName:
 def _body_at(norm: str, low: str, start: int, limit: int, word: str) -> BodyName | None:
     """Return the longest name of a body, no office and no group, that begins at `start` with `word`."""
     best: BodyName | None = None
-    for read in (_gazetteer_at, _state_at, _party_at, _department_at):
+    for read in (_gazetteer_at, _state_at, _party_at, _department_at, _joint_at):
         name = read(norm, low, start, limit, word)
         if name is not None and (best is None or name.end > best.end):
             best = name
@@ -168,6 +169,39 @@ def _gazetteer_at(norm: str, low: str, start: int, limit: int, word: str) -> Bod
     if short and norm[start:end] not in ("NHNN", "EVN", "PVN", "TKV", "VEC", "VTV", "VOV"):
         return None
     return BodyName(start, end, row["name"], row["kind"], row["level"] or None)  # type: ignore[index]
+
+
+_JOINT_HEAD = "liên bộ"
+
+
+@cache
+def _joint_pattern() -> "regex.Pattern[str]":
+    """`Liên bộ Công Thương - Tài chính`: ministries named without their `Bộ`, as the table spells them."""
+    one = "|".join(sorted((regex.escape(fold(n)) for n in _ministries()), key=lambda n: (-len(n), n)))
+    return regex.compile(
+        rf"{_JOINT_HEAD}:? (?P<one>{one})(?:(?: ?[-,] ?| và )(?:bộ )?(?P<one>{one})){{1,4}}(?![\p{{L}}])"
+    )
+
+
+@cache
+def _ministries() -> dict[str, str]:
+    """Return the names and short forms of ministries without `Bộ` → the name without it."""
+    return {
+        name.removeprefix("Bộ "): row["name"].removeprefix("Bộ ")
+        for row in gazetteer("bodies")
+        if row["name"].startswith("Bộ ")
+        for name in (row["name"], *aliases(row))
+        if name.startswith("Bộ ")
+    }
+
+
+def _joint_at(norm: str, low: str, start: int, limit: int, word: str) -> BodyName | None:
+    m = _joint_pattern().match(low, start, limit) if word == "liên" else None
+    if m is None:
+        return None
+    full = {fold(name): ministry for name, ministry in _ministries().items()}
+    head = "Liên bộ " + " - ".join(full[one] for one in m.captures("one"))
+    return BodyName(start, m.end(), head, "government", "central", rule="body/joint")
 
 
 _DEPARTMENT = regex.compile(rf"Sở(?![\p{{L}}])(?:\s{CAP}(?:(?:,| -| và|&)?\s\p{{Ll}}{{0,6}}\s?{CAP}){{0,4}})?")
