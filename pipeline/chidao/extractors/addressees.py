@@ -28,12 +28,12 @@ _ACTOR = regex.compile(
     r"mttq|đoàn|thanh tra|kiểm toán|tòa|viện kiểm sát|chúng ta|"
     r"đồng chí|ông|bà|thành viên|đại biểu|đội|tổ|văn phòng|ubnd|hđnd|ubkt|btv|nhnn|evn|báo|đài|"
     r"liên đoàn|hiệp hội|thẩm phán|kiểm sát viên|thầy cô|giáo viên|phía|"
-    r"bên|hệ thống|thường trực|tổng cục|chi cục|kho bạc|bảo hiểm|hợp tác xã|ngư dân|nhân dân|người dân|"
+    r"bên(?! cạnh)|hệ thống|thường trực|tổng cục|chi cục|kho bạc|bảo hiểm|hợp tác xã|ngư dân|nhân dân|người dân|"
     r"hộ|hãng|tổ chức|cá nhân|bộ chỉ huy|bộ tư lệnh|cảnh sát|csgt|"
     r"đại học|học viện|tổng giám đốc|khối|thủ tướng|phó thủ tướng|thống đốc|chánh|ủy viên|trạm|"
     r"nhà khoa học|chuyên gia|thôn|bản|khu|sàn|quỹ|nhóm|tccs|bưu điện|cảng|"
     r"thành ủy|tỉnh ủy|huyện ủy|thị ủy|quận ủy|ubmttq|công chứng viên|điều tra viên|học sinh|sinh viên|"
-    r"bác sĩ|thư viện|bảo tàng|rạp|nhà hát)(?![\p{L}])"
+    r"y bác sĩ|y bác sỹ|bác sỹ|bác sĩ|cử tri|thư viện|bảo tàng|rạp|nhà hát)(?![\p{L}])"
 )
 PLURAL = regex.compile(r"(?:các|những|từng|mỗi|hai|ba|bốn|tất cả|toàn bộ) \p{L}")
 # After these a verb names what a body is for, and is no boundary: cơ quan quản lý, đơn vị thi công, lực lượng cứu hộ.
@@ -77,6 +77,11 @@ _HEAD_OF_VERB = frozenset(
         "và",
     ]
 )
+_NO_HEAD = frozenset(["tập đoàn", "liên đoàn", "đảng đoàn", "quân đội", "bộ đội"])
+_BY_DUTY = regex.compile(
+    r"(?:căn cứ|theo) (?:đúng )?(?:chức năng|thẩm quyền|quy định|nhiệm vụ)[^.;:]{0,60}?,\s"
+    r"(?!nhiệm vụ|quyền hạn|thẩm quyền)"
+)
 _SKIP = regex.compile(
     r"(?:có )?(?:liên quan|trách nhiệm|chức năng|thẩm quyền|hữu quan)(?: và các (?:cơ quan|đơn vị|"
     r"địa phương))?(?![\p{L}])|có liên quan(?![\p{L}])|"
@@ -86,6 +91,12 @@ _SKIP = regex.compile(
     r"chỉ huy|chỉ đạo (?:tỉnh|trung ương|thành phố|389|cấp)|"
     r"bí thư|chủ trì soạn thảo|đầu tư(?: xây dựng)?(?= (?:dự án|công trình|tuyến|xây))|phòng(?! chống|"
     r" ngừa)|công an|tại chỗ|thông tin (?:và|truyền|đại chúng)|phát thanh|"
+    r"cử tri|(?:tham )?dự (?:họp|hội nghị|án)|tham mưu(?:,| và)? giúp việc|trực tiếp (?=của|quản lý|phụ trách)|"
+    r"là lãnh đạo(?:,| và)? quản lý|là cán bộ|(?:nêu|nói) trên|tư vấn giám sát|xúc tiến (?:đầu tư|thương mại|du lịch)|"
+    r"xuất khẩu (?:lao động|lđ|gạo|thủy sản|tôm)|lãnh đạo(?= (?:địa phương|cơ quan|đơn vị|tỉnh|thành phố|huyện|xã|"
+    r"sở|bộ|ban|ngành|ubnd|công ty|tập đoàn|doanh nghiệp)(?![\p{L}]))|"
+    r"(?:chưa|đã|không) đạt (?:chuẩn|tiêu chí|chỉ tiêu)|tổng (?:công ty|cục|"
+    r"giám đốc|thư ký|liên đoàn)|"
     r"tài nguyên|môi trường|kế hoạch|giao thông|xây dựng (?:các|tỉnh|huyện|thành|hà nội|tp)|thực thi"
 )
 # An addressee ends where a time begins: `các xã trong tháng 10 hoàn thành`.
@@ -93,16 +104,21 @@ _TIME = regex.compile(
     r"(?:trong|từ|đến|tới|hết|chậm nhất|trước) (?:tháng|năm|quý|ngày|thời gian|nay|hết|cuối|đầu|"
     r"tuần|vòng|[0-9])"
 )
+# What an addressee is or does beside the order is no part of his name.
+_ASIDE = regex.compile(
+    r"là (?:cơ quan|đơn vị|đầu mối|năm|phải|cần|trong|đến)(?![\p{L}])|"
+    r"trong (?:thực thi|quá trình|phạm vi|việc|công tác|khi|tổ chức)(?![\p{L}])|\((?:là|gồm) "
+)
 _LEAD_IN = regex.compile(
     r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|"
     r"với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|"
     r"(?:trong )?thời gian (?:tới|này|sắp tới),? |"
     r"(?:trong|trước|từ nay|đến|đồng thời|thời gian tới|trong thời gian tới|hằng năm|hàng năm|"
-    r"cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|sau|ngay)"
+    r"cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|năm [0-9]{4}|bằng|sau|ngay)"
     r"(?![\p{L}])[^,;:.]{0,60},)*"
 )
 _SPLIT = regex.compile(
-    r"\s*(?:,|;|\s+và|\s+cùng|\s+cùng với|,\s*nhất là|;)\s+(?:và\s+)?"
+    r"\s*(?:,|;|\s+và|\s+cùng|\s+cùng với|;)\s+(?:và\s+|nhất là\s+|đặc biệt là\s+|trong đó có\s+)?"
     r"(?=(?:các|những|từng|mỗi|toàn|ubnd|hđnd|ủy ban|hội đồng|sở|bộ|ban|đảng|đoàn|mttq|mặt trận|"
     r"trường|công an|viện|cục|tổng cục|thanh tra|"
     r"kiểm toán|văn phòng|chủ tịch|giám đốc|thủ trưởng|người đứng đầu|thành phố|huyện|quận|tỉnh|"
@@ -148,7 +164,8 @@ def verb_at(low: str, start: int, limit: int, *, action: bool = False) -> int | 
 
 def acts(low: str, start: int, limit: int) -> bool:
     """Say whether an action begins at `start`: any adverbs, then an action verb."""
-    at = start
+    duty = _BY_DUTY.match(low, start, limit)
+    at = duty.end() if duty else start
     for _ in range(4):
         if verb_at(low, at, limit, action=True) is not None:
             return True
@@ -183,6 +200,7 @@ def boundary(
     if named is None and not begins_actor(low, at) and not (anyone and PLURAL.match(low, at)):
         return None, at
     previous = ""
+    aside: int | None = None
     while at < min(limit, first + _LONGEST):
         name = name_from(names, at)
         if name is not None and name.end <= limit:
@@ -190,6 +208,8 @@ def boundary(
             continue
         if at > first and _TIME.match(low, at, limit):
             break
+        if at > first and aside is None and _ASIDE.match(low, at, limit):
+            aside = at
         skip = _SKIP.match(low, at, limit)
         word = _WORD.match(low, at, limit)
         if skip and at > first:
@@ -207,11 +227,11 @@ def boundary(
             ):
                 break
             two = f"{previous} {word.group()}".strip()
-            previous = two if two in _HEAD_OF_VERB else word.group()
+            previous = two if two in _HEAD_OF_VERB or two in _NO_HEAD else word.group()
             at = word.end()
     if at >= first + _LONGEST or (at >= limit and at - first > _WITHOUT_ACTION):
         return None, first
-    end = min(at, limit)
+    end = min(at, limit, limit if aside is None else aside)
     while end > first and low[end - 1] in " ,:;\n\"'":
         end -= 1
     for tail in (" và", " thì", " mà"):

@@ -1,6 +1,7 @@
 """Who acts in a page: bodies, office holders and the persons behind them, each where the text refers to it."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 import msgspec
@@ -47,7 +48,18 @@ _PRIVATE = Searcher(
 # `tỉnh đã giao …`, `Sở yêu cầu …`: a level or a body by its common noun, where it acts.
 _BARE = Searcher(
     r"(?<![\p{L}])(?:[Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|Sở|Bộ)(?=\s(?:(?:đã|sẽ|cũng|vừa|"
-    r"đang|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
+    r"đang|sắp|còn|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
+)
+# `ông Trần Văn Bình, Ủy viên Trung ương Đảng, Bí thư Tỉnh ủy`: from a person's name to the office that he acts in.
+_BEFORE_OFFICE = regex.compile(
+    r"\s?(?:\([^)]{1,40}\)\s?)?[,–—-]\s(?:hiện là |nguyên quyền |là )?"
+    r"(?:(?:ủy viên|bí thư trung ương đảng|đại biểu|phó trưởng đoàn|trưởng đoàn)(?! kiểm)[^,;.:]{0,60},\s){0,4}"
+)
+# Memberships of an office holder, beside the office that he acts in.
+MEMBERSHIP = regex.compile(r"bí thư trung ương đảng|ủy viên|đại biểu")
+# Who reports: what they tell is no order.
+_PRESS = regex.compile(
+    r"(?:thông tấn xã|ttxvn|đài (?:truyền hình|tiếng nói|phát thanh)|vov|vtv|báo |tạp chí|cổng thông tin)"
 )
 _JUDICIAL = regex.compile(
     r"^(?:công an|cơ quan (?:cảnh sát )?điều tra|cảnh sát|viện kiểm sát|vks|tòa án|tand|thi hành án|"
@@ -72,13 +84,29 @@ class Cast:
         """Persons, by full name and by given name where it is no one else's, to the office they first appear with."""
         full: dict[str, BodyName] = {}
         for name in self.names:
-            if name.person and vietnamese(name.person):
+            if name.person and vietnamese(name.person) and not MEMBERSHIP.match(self._low(name)):
                 full.setdefault(name.person.lower(), name)
+        for person, name in self._named_before():
+            full.setdefault(person, name)
         given: dict[str, BodyName | None] = {}
         for person, name in full.items():
             last = person.rsplit(" ", 1)[-1]
             given[last] = None if last in given and given[last] is not name else name
         return full | {k: v for k, v in given.items() if v is not None and k not in full}
+
+    def _named_before(self) -> Iterator[tuple[str, BodyName]]:
+        """Persons whose office follows their name: `ông Trần Văn Bình, Chủ tịch UBND tỉnh`."""
+        view = self._reading.view
+        offices = {n.start: n for n in self.names if n.kind == "office"}
+        for b in self._reading.blocks:
+            for m in _PERSON.finditer(view.norm, view.low, b.start, b.end):
+                gap = _BEFORE_OFFICE.match(view.low, m.end(), b.end)
+                name = offices.get(gap.end()) if gap is not None else None
+                if name is not None and name.person is None and " " in m["name"]:
+                    yield m["name"].lower(), name
+
+    def _low(self, n: BodyName) -> str:
+        return self._reading.view.low[n.start : n.end]
 
     @cached_property
     def _foreign_heads(self) -> frozenset[str]:
@@ -128,16 +156,26 @@ class Cast:
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), False, person=m["name"]))
             for m in _BARE.finditer(view.norm, view.low, b.start, b.end):
                 if not _overlaps(taken, m.start(), m.end()):
-                    found.append(Actor(m.start(), m.end(), m.start(), m.end(), True, level="province"))
+                    found.append(self._bare(m.start(), m.end()))
             for m in _PRIVATE.finditer(view.low, view.low, b.start, b.end):
                 if not _overlaps(taken, m.start(), m.end()):
                     found.append(Actor(m.start(), m.end(), m.start(), m.end(), False))
         found.sort(key=lambda a: (a.start, -a.end))
         return found
 
+    def _bare(self, start: int, end: int) -> Actor:
+        """`Bộ`, `Sở` alone: the ministry or department that the page named last before it."""
+        head = f"{self._reading.view.low[start:end]} "
+        before = self.names[: bisect_left(self.names, start, key=lambda n: n.start)]
+        bodies = (n for n in reversed(before) if n.kind not in ("group", "office"))
+        named = next((n for n in bodies if n.head.lower().startswith(head)), None)
+        if named is None or head not in ("bộ ", "sở "):
+            return Actor(start, end, start, end, True, level="province")
+        return Actor(start, end, named.start, named.end, True, level=named.level)
+
     def _official(self, n: BodyName) -> bool:
         low = self._reading.view.low
-        if n.kind in ("judiciary", "other", "group") or _JUDICIAL.match(low[n.start : n.end]):
+        if n.kind in ("judiciary", "other", "group") or _JUDICIAL.match(self._low(n)) or _PRESS.match(self._low(n)):
             return False
         if n.person and not vietnamese(n.person):
             return False

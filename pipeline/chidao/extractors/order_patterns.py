@@ -19,10 +19,21 @@ GAP = regex.compile(
 NO_SUBJECT_BEFORE = regex.compile(
     r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|gởi|tới|cho|đến|với|của|tại|về|ở|trong|bởi|cùng|báo cáo|"
     r"trình|thuộc|từ|nguyên|thay mặt|lên|xin|phối hợp với|được|bị|hỏi|kiến nghị|đề nghị|yêu cầu|"
-    r"giao|chỉ đạo|đề xuất|tham mưu|mong|mong muốn|kêu gọi|cảm ơn|chờ)\s{1,3}$"
+    r"giao|chỉ đạo|đề xuất|tham mưu|mong|mong muốn|kêu gọi|cảm ơn|chờ|ủy viên|trái phiếu|trụ sở|"
+    r"cổng thông tin(?: điện tử)?)\s{1,3}$"
 )
 OPINION_OF = regex.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu)(?: của)?\s$")
-ADDRESSED = regex.compile(r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|điện cho|gọi điện cho)\s{1,3}$")
+# `Nghị quyết 113 của Quốc hội yêu cầu`: who issued the paper orders in it.
+PAPER_OF = regex.compile(
+    r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|quyết định|công văn|thông tư|kết luận)"
+    r"(?: [^,.;:\"]{0,60})? của\s$"
+)
+# `Một là, với Nghị quyết số 03-NQ/TU …`, `Về Đề án số 01 …`: a section of a speech or an article about one paper.
+SECTION = regex.compile(
+    r"(?:với|về|đối với|theo) (?:nội dung )?(?:nghị quyết|chỉ thị|kế hoạch|đề án|chương trình|quyết định|kết luận|"
+    r"công văn) (?:số )?(?P<number>\p{N}+(?:[/-][\p{L}\p{N}/-]+)?)"
+)
+ADDRESSED = regex.compile(r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|điện cho|gọi điện cho)\s{1,3}")
 PAST = regex.compile(r"(?<![\p{L}])(?:đã|từng|vừa|đang|chưa|bị|vẫn|lại|thực tế|được)(?![\p{L}])")
 COORDINATE = regex.compile(
     r"(?:^|[,;:\"-]|(?<![\p{L}])(?:và|đồng thời|đó|cũng|nay|theo đó|thời|trên|nay|còn))[\s\"'+-]*(?:nghiêm túc |"
@@ -34,18 +45,26 @@ BULLET = regex.compile(
     r"bốn là|năm là|sáu là|bảy là|tám là|[0-9]{1,2}(?:\.[0-9]{1,2})?[.)-]|\([0-9]{1,2}\)|[a-zđ]\)|"
     r"[ivx]{1,4}\.)[\s,:.-]*)?"
 )
+# The caption of a picture, run into the sentence behind it.
+CAPTION = regex.compile(
+    r".*(?:\((?:ảnh|nguồn)[^)]{0,60}\)|(?<![\p{L}])(?:ảnh|nguồn)(?: minh họa)?: ?[^.,;:\n\"]{0,40}?"
+    r"(?:ttxvn\)?|vgp|internet|(?<=\p{L}) {2}))[ .\xa0]+",
+    regex.DOTALL,
+)
 LISTED = regex.compile(
     r"[\s\"']*(?:[+*•·-]\s|(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|"
     r"ba là|bốn là|năm là|sáu là|bảy là|tám là|\([0-9]{1,2}\)|[0-9]{1,2}[.)]|[a-zđ]\))(?![\p{L}]))"
 )
 FRONTED = regex.compile(
-    r"(?:(?:trong|tại|ngoài|bên cạnh|trước|sau|từ|đến|để|nhằm|đối với|hằng năm|hàng năm|theo đó|"
+    r"(?:(?:trong|tại|ngoài|bên cạnh|trước|sau|từ|đến|để|nhằm|với|qua|thông qua|đối với|hằng năm|hàng năm|theo đó|"
     r"cụ thể|thời gian tới|trước mắt|đồng thời|ngay|riêng|về|căn cứ|trên cơ sở|cùng với|"
     r"khi|nếu|trường hợp|năm|tới|giai đoạn|do đó|vì vậy|tuy nhiên|mặt khác|bởi vậy|vì thế|do vậy|"
     r"cùng đó|song song|đặc biệt|nhất là|qua đó|thế nhưng|nhưng|như vậy|tới đây|[0-9]+ tháng)"
     r"(?![\p{L}])[^,.;:]{0,160},\s*|(?:đồng thời|do đó|vì vậy|theo đó|tuy nhiên)(?![\p{L}])\s*)"
 )
-LONG_FRONT = regex.compile(r"[\s\"']*(?:trên cơ sở|căn cứ|nhằm|để|khi|trường hợp|đối với|cùng với|bên cạnh)(?![\p{L}])")
+LONG_FRONT = regex.compile(
+    r"[\s\"']*(?:trên cơ sở|căn cứ|nhằm|để|khi|trường hợp|đối với|về|cùng với|bên cạnh)(?![\p{L}])"
+)
 # What is told of a meeting, not asked of anyone.
 EVENT = regex.compile(
     r"(?:trao|tham dự|chủ trì (?:phiên|cuộc|hội|buổi)|bàn về|phát biểu|thăm|tặng|tiếp(?! tục)|"
@@ -73,7 +92,11 @@ ABROAD = regex.compile(
     r"philippines|myanmar|ấn độ|australia|canada|israel|iran|ukraine|ba lan|hà lan|séc|cuba|bê-la-rút|"
     r"belarus|hungary|eu|asean|liên minh châu âu|world bank|wb|adb|jica)(?![\p{L}])"
 )
-ATTRIBUTED = regex.compile(r"(?:^|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo\s$")
+ATTRIBUTED = regex.compile(
+    r"(?:^|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo"
+    r"(?: (?:tinh thần |nội dung |ý kiến )?(?:yêu cầu|chỉ đạo|kết luận|quyết định|chỉ thị|công điện|"
+    r"thông báo|văn bản|công văn)(?: [^,.;:]{0,30})? của)?\s$"
+)
 TASK_LEAD = regex.compile(r"(?:\s|,|:|cụ thể|gồm|bao gồm|sau đây|sau|là|như|đó là|về việc)*")
 CITED_PAPER = regex.compile(
     r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|"

@@ -1,18 +1,48 @@
 """Who is the subject of a verb, of a sentence, of a quotation; where the words before a subject end."""
 
+import unicodedata
+
 import msgspec
 import regex
 
-from chidao.extractors.addressees import Span, begins_actor, verb_at
-from chidao.extractors.cast import Actor, Cast
-from chidao.extractors.order_patterns import ADDRESSED, BULLET, FRONTED, GAP, LONG_FRONT, NO_SUBJECT_BEFORE, OPINION_OF
+from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, name_from, verb_at
+from chidao.extractors.cast import MEMBERSHIP, Actor, Cast
+from chidao.extractors.order_patterns import (
+    ADDRESSED,
+    BULLET,
+    CAPTION,
+    FRONTED,
+    GAP,
+    LONG_FRONT,
+    NO_SUBJECT_BEFORE,
+    OPINION_OF,
+    PAPER_OF,
+    SECTION,
+)
 from chidao.extractors.quotations import Quotation, quotations
 from chidao.extractors.reading import Reading, Sentence
 from chidao.rules import Match
+from chidao.rules.body_names import provinces
 
 _AFTER_OFFICE = regex.compile(
     r"(?:\s*[,(-]?\s*(?:\p{Lu}[\p{L}.]*)(?:\s\p{Lu}[\p{L}.]*){0,5}\)?)?(?:\s*\([^)]{0,60}\))?(?:\s*-\s*[^,;]{0,80},)?"
 )
+_JUDGES = regex.compile(
+    r"[\s,-]*(?:cũng |đã )?(?:đánh giá|nhấn mạnh|khẳng định|nêu rõ|cho rằng|cho biết|ghi nhận|biểu dương|nhận định|"
+    r"lưu ý|chỉ rõ)"
+    r"(?: rõ| cao)?[\s,:]*(?:rằng )?[\s\"]*(?:tuy |mặc dù |dù )?(?:thời gian qua,? )?$"
+)
+_ALSO = regex.compile(r"\s(?:đã|vừa|sẽ|đang)\s[^.!?:]{0,200}[;,] đồng thời(?: cũng| đã)?\s")
+_OF_WHAT = regex.compile(r"(?<![\p{L}])(?:việc|phản ánh|về|trong đó|nêu)(?![\p{L}])")
+# Behind these a subject may begin.
+_CLAUSE = regex.compile(r"(?:[,;:-]|(?<![\p{L}])(?:thì|rằng|là|cho biết|mà))\s+\"?|\"")
+# Speaker and hearers alike, a person's pronoun, and what is done, not who does it.
+_NOBODY = regex.compile(r"(?:chúng ta|người ta|ông|bà|kiểm toán|thanh tra)(?: (?:là|cũng|tỏ ra)(?![\p{L}]).*)?$")
+_ADVERB = regex.compile(r"[ ,]+(?:còn|cũng|đều|vẫn|luôn|sẽ|dứt khoát|nhất thiết|là|thì|tuyệt đối)$|[ ,]+$")
+_NAMED_BY_VERB = regex.compile(r"(?:ban chỉ đạo|tổ công tác|hội đồng|ban quản lý)$")
+_PLACES = frozenset({"tp", "tỉnh", "thành phố", "huyện", "quận", "xã", "phường", "địa phương"})
+_DUTY = regex.compile(r"(?:(?! (?:các|những|việc|này|đó|để|và))[^,.;:\"]){1,48} (?P<duty>cần|phải)(?: phải)? ")
+_GOES_ON = regex.compile(r"(?:[,;] (?:đồng thời|và|nhưng)?|đồng thời) ?(?:cũng )?$")
 _BEHIND_QUOTATION = regex.compile(r"[\s,.\"'-]*(?:theo )?$")
 _SAYS = regex.compile(
     r"(?:nói|nhấn mạnh|cho biết|khẳng định|yêu cầu|chia sẻ|phát biểu|lưu ý|cho rằng|"
@@ -25,6 +55,18 @@ _SAID_BEFORE = regex.compile(
 )
 
 
+def _before_adverbs(low: str, start: int, end: int) -> int:
+    """Return where the words before `phải` end without blanks and adverbs."""
+    while (adverb := _ADVERB.search(low, start, end)) is not None:
+        end = adverb.start()
+    return end
+
+
+def _letter(word: str) -> str:
+    """The first letter as symbols write it: `ủy` → `u`, `đảng` → `đ`."""
+    return unicodedata.normalize("NFD", word[0])[0]
+
+
 class Subjects:
     """Answers for one page; keeps nothing but the page."""
 
@@ -35,23 +77,45 @@ class Subjects:
 
     def subject(self, start: int, verb: int) -> tuple[Actor | None, Span | None]:
         """Return the actor whose verb stands at `verb`, and whoever the paper in between was sent to."""
-        addressed: Span | None = None
-        for actor in reversed(self.cast.between(start, verb)):
+        caption = CAPTION.match(self.low, start, verb)
+        start = caption.end() if caption else start
+        addressed = self._addressed(start, verb)
+        for actor in reversed(self.cast.between(start, addressed[0] if addressed else verb)):
             if actor.end > verb:
                 continue
             before = self.low[max(start, actor.start - 24) : actor.start]
-            if ADDRESSED.search(before):
-                addressed = (actor.start, actor.end)
-                continue
-            opinion = OPINION_OF.search(before) is not None
+            opinion = OPINION_OF.search(before) is not None or (
+                PAPER_OF.search(self.low, max(start, actor.start - 90), actor.start) is not None
+                and not self.low[actor.end : verb].lstrip().startswith(",")
+            )
             if NO_SUBJECT_BEFORE.search(before) and not opinion:
                 continue
             gap = self.low[self._after_name(actor.end, verb) : verb]
-            if len(gap) <= 240 and (GAP.fullmatch(gap) or opinion):
-                return self._first_office(actor, start), addressed
+            if len(gap) <= 240 and (GAP.fullmatch(gap) or _ALSO.fullmatch(gap) or opinion):
+                judge = self._judge(actor, start) if _GOES_ON.search(gap) else None
+                return judge or self._first_office(actor, start), addressed
             if actor.official and not actor.group:
                 return None, addressed
         return None, addressed
+
+    def _addressed(self, start: int, verb: int) -> Span | None:
+        """`gửi Bộ Tài chính, các tỉnh yêu cầu …`: whom the paper was sent to that orders."""
+        sent = None
+        for sent in ADDRESSED.finditer(self.low, start, verb):  # noqa: B007 - the last one counts
+            pass
+        if sent is None:
+            return None
+        if _OF_WHAT.search(self.low, sent.end(), verb):
+            return None
+        span, action = boundary(self.low, self.cast.names, sent.end(), verb, anyone=True)
+        return span if span is not None and not self.low[action:verb].strip(" ,") else None
+
+    def _judge(self, judged: Actor, start: int) -> Actor | None:
+        """`Bí thư Tỉnh ủy đánh giá, huyện đã làm tốt, đồng thời yêu cầu …`: who judges another asks, not the judged."""
+        before = next((a for a in reversed(self.cast.between(start, judged.start)) if not a.group), None)
+        if before is None or not before.official:
+            return None
+        return before if _JUDGES.match(self.low, self._after_name(before.end, judged.start), judged.start) else None
 
     def _first_office(self, actor: Actor, start: int) -> Actor:
         """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices he acts in the first named."""
@@ -59,6 +123,8 @@ class Subjects:
             if not (before.official and before.office and actor.office) or self.low[before.end : actor.start].strip(
                 " ,-"
             ):
+                break
+            if MEMBERSHIP.match(self.low, before.start):
                 break
             if before.person is None:
                 actor = msgspec.structs.replace(before, person=actor.person)
@@ -70,9 +136,9 @@ class Subjects:
         return m.end() if m else at
 
     def latest_official(self, before: int) -> Actor | None:
-        return next(
-            (a for a in reversed(self.cast.between(max(0, before - 600), before)) if a.official and not a.group), None
-        )
+        near = [a for a in reversed(self.cast.between(max(0, before - 600), before)) if a.official and not a.group]
+        acting = (a for a in near if not NO_SUBJECT_BEFORE.search(self.low[max(0, a.start - 24) : a.start]))
+        return next(acting, near[0] if near else None)
 
     def of_quotation(self, s: Sentence) -> Actor | None:
         """Return who speaks a sentence that lies inside quotation marks: named behind the quotation or before it."""
@@ -92,7 +158,8 @@ class Subjects:
 
     def of_sentence(self, s: Sentence) -> Actor | None:
         """The official that a sentence is about: its first actor, if nothing makes him an object."""
-        for actor in self.cast.between(s.start, s.end):
+        start = self.content_start(s)
+        for actor in self.cast.between(start, s.end):
             if (
                 actor.official
                 and not actor.group
@@ -100,6 +167,62 @@ class Subjects:
             ):
                 return actor
         return None
+
+    def of_section(self, s: Sentence) -> Actor | None:
+        """The body whose paper a section is about, where the page says whose it is: a plan's tasks are its issuer's."""
+        start = self.content_start(s)
+        about = SECTION.match(self.low, start, s.end)
+        if about is None or start == s.start:
+            return None
+        number = about["number"]
+        at = self.low.find(number)
+        while at >= 0:
+            near = at + len(number)
+            for actor in self.cast.between(near, near + 60):
+                if (
+                    actor.official
+                    and self.low[near : actor.start].endswith(" của ")
+                    and "\n" not in self.low[near : actor.start]
+                ):
+                    return actor
+            at = self.low.find(number, near)
+        symbol = number.rpartition("/")[2] if "/" in number else ""
+        return next((a for a in self.cast.actors if a.official and not a.office and self._signs(a, symbol)), None)
+
+    def _signs(self, actor: Actor, symbol: str) -> bool:
+        """Say whether a symbol (`TU`, `ĐUK`, `UBND`) is made of the first letters of a body's name."""
+        words = self.low[actor.start : actor.end].split()
+        return len(symbol) > 1 and (words[0] == symbol or "".join(_letter(w) for w in words).startswith(symbol))
+
+    def obliged(self, start: int, m: Match) -> Span | None:
+        """Return who has to do what `phải`, `cần` at `m` tells: the first one from whom the words lead to the verb."""
+        low, until = self.low, m.start
+        at = self.fronted(start, until)
+        for begin in (at, *(c.end() for c in _CLAUSE.finditer(low, start, until) if c.end() != at)):
+            words = low[begin : (until := _before_adverbs(low, begin, m.start))]
+            if words in provinces() or words in _PLACES:
+                return begin, until
+            someone = begins_actor(low, begin) or name_from(self.cast.names, begin) is not None
+            if not someone or _NOBODY.match(words) or set(words) & set(':"') or " thì " in words:
+                continue
+            span, _ = boundary(low, self.cast.names, begin, m.end + 40)
+            if span is None or span[0] >= until:
+                continue
+            gap = low[span[1] : until]
+            if len(gap) <= 30 and not set(gap) & set(",.;") and not _SAYS.search(gap):
+                return span[0], until
+            if begin == at:
+                return span[0], span[1]
+        return None
+
+    def until_duty(self, span: Span, action: int, limit: int) -> tuple[Span, int]:
+        """`yêu cầu Ban Chỉ đạo xử lý nợ xấu cần …`: a verb between a board and `phải`, `cần` belongs to its name."""
+        if not _NAMED_BY_VERB.search(self.low, *span):
+            return span, action
+        duty = _DUTY.match(self.low, span[1], limit)
+        if duty is None or not acts(self.low, duty.end(), limit):
+            return span, action
+        return (span[0], duty.start("duty")), duty.start("duty")
 
     def of_obligation(self, s: Sentence, m: Match) -> Span | None:
         """`… mà các đảng bộ cơ sở cần tập trung`: the group that stands directly before `cần`."""
@@ -109,8 +232,11 @@ class Subjects:
         return None
 
     def content_start(self, s: Sentence) -> int:
-        m = BULLET.match(self.low, s.start, s.end)
-        return m.end() if m else s.start
+        """Return where a sentence begins behind a caption, a list mark, a number."""
+        caption = CAPTION.match(self.low, s.start, s.end)
+        start = caption.end() if caption and caption.end() < s.end else s.start
+        m = BULLET.match(self.low, start, s.end)
+        return m.end() if m else start
 
     def fronted(self, start: int, limit: int) -> int:
         """Step over adverbials before the subject."""
@@ -122,6 +248,8 @@ class Subjects:
             m = FRONTED.match(self.low, at, limit)
             if m is None:
                 # a long adverbial has commas of its own
+                if fronted and (someone := self._behind_verbs(start, at, limit)) is not None:
+                    return someone
                 if (
                     not fronted
                     or not LONG_FRONT.match(self.low, start, limit)
@@ -136,3 +264,17 @@ class Subjects:
                 continue
             fronted, at = True, m.end()
         return at
+
+    def _behind_verbs(self, start: int, at: int, limit: int) -> int | None:
+        """`Trên cơ sở kiểm điểm, đánh giá cuối năm, các cấp ủy xây dựng …`: the subject behind such verbs."""
+        if not LONG_FRONT.match(self.low, start, limit) or verb_at(self.low, at, limit) is None:
+            return None
+        for _ in range(3):
+            comma = self.low.find(", ", at, min(limit, at + 200))
+            if comma < 0:
+                return None
+            at = comma + 2
+            if PLURAL.match(self.low, at, limit) and begins_actor(self.low, at):
+                span, action = boundary(self.low, self.cast.names, at, limit)
+                return at if span is not None and acts(self.low, action, limit) else None
+        return None

@@ -148,14 +148,18 @@ class Turns:
         rule, verb = ("imperative/bare", None)
         if turn.obliged is not None:
             rule, verb = turn.obliged.rule, turn.obliged.groups["verb"]
+        if turn.obliged is not None:
+            span = self.who.obliged(start, turn.obliged)
+            if span is not None and issuer is not None and span[0] <= issuer.start < span[1]:
+                issuer = actor or self.who.latest_official(s.start)  # who has to act did not order it himself
+            return self._mention(
+                rule, start, s.end, issuer, verb, split(self.low, span) if span else [], turn.obliged.start
+            )
         at = self.who.fronted(start, s.end)
         if verb_at(self.low, at, s.end) is not None:
             return self._mention(rule, start, s.end, issuer, verb, [], at)
         span, action = boundary(self.low, self.names, at, s.end)
-        if verb is not None:
-            action = verb[0]
-            span = (span[0], min(span[1], action)) if span is not None and span[0] < action else None
-        elif span is not None:
+        if span is not None:
             rule = "imperative/subject"
         named = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
         return self._mention(
@@ -173,6 +177,8 @@ class Turns:
         speaker = self.speaker
         if quoted is not None:
             speaker.actor, speaker.spoke = quoted, i
+        if (author := self.who.of_section(s)) is not None:
+            self.speaker = speaker = _Speaker(actor=author, spoke=i, listing=i)
         if self._header(i, s, orders):
             self._seen.header = True
             return
@@ -377,6 +383,8 @@ class Turns:
             addressees, action = [], verb[1]
         else:
             span, action = boundary(self.low, self.names, verb[1], end, anyone=True)
+            if span is not None:
+                span, action = self.who.until_duty(span, action, end)
             addressees = split(self.low, span) if span else ([addressed] if addressed else [])
         return self._mention(m.rule, start, end, issuer, verb, addressees, action)
 
@@ -458,12 +466,8 @@ class Turns:
         return actor.group or not actor.official or rank(self.low, actor) <= rank(self.low, speaker)
 
     def _oblige(self, i: int, s: Sentence, m: Match, start: int) -> Mention:
-        subject = self.who.fronted(start, m.start)
-        addressees: list[Span] = []
-        if subject < m.start and (begins_actor(self.low, subject) or name_from(self.names, subject) is not None):
-            span, _ = boundary(self.low, self.names, subject, m.end + 40)
-            if span is not None:
-                addressees = split(self.low, (span[0], min(span[1], m.start)))
+        span = self.who.obliged(start, m)
+        addressees = split(self.low, span) if span is not None else []
         self.speaker.ordered = i
         return self._mention(m.rule, start, s.end, self.speaker.actor, m.groups["verb"], addressees, m.start)
 

@@ -15,9 +15,17 @@ _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bả
 _UNITS = {"năm": "Y", "tháng": "M", "tuần": "W", "ngày": "D"}
 _EARLIEST = 2000  # the rules are made for news since then: an older year is history
 _COMPLETION = regex.compile(
-    r"(?<![\p{L}])(?:hoàn thành|xong|ban hành|trình|báo cáo|đề xuất|sơ kết|tổng kết|khởi công|"
-    r"đưa vào|bàn giao|lắp đặt|đóng điện|phải)(?![\p{L}])"
+    r"(?<![\p{L}])(?:hoàn thành|hoàn tất|xong|ban hành|"
+    r"(?<!chương |quá |công |lộ |giáo |tờ |quy |hành |tiến |dự )trình(?! độ| diễn| tự| bày)|"
+    r"(?<!các |những |bản |thông qua |xem xét )báo cáo(?! của| về| thẩm| bổ sung| chính trị|[:,;])|"
+    r"đề xuất|sơ kết|tổng kết|khởi công|đưa vào|bàn giao|lắp đặt|đóng điện)(?![\p{L}])"
 )
+# A point in time (`vào năm 2030`, `tầm nhìn năm 2030`), not a period.
+_POINT = regex.compile(r"(?:ngay )?vào(?![\p{L}])")
+_POINT_BEFORE = regex.compile(r"(?:tầm nhìn|định hướng|phấn đấu)[, ]{1,2}(?:đến |đên )?$")
+# `năm 2025 đạt 47%`, `năm 2030 là 10 tỷ USD`: a later year's figure is reached by its end.
+_REACHED = regex.compile(r",? (?:phải |sẽ )?(?:đạt|là)(?: [\p{L}]+){0,2} [0-9]")
+_TIMED = frozenset({"in-month", "in-quarter"})  # a month or a quarter is a date to keep, a year a period to fill
 
 
 def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None) -> list[Deadline]:
@@ -81,26 +89,37 @@ def _read(view: View, m: Mention, year: int | None, published: str | None) -> tu
         first = 2 if g["last"].startswith("còn") else 3
         return "during", dates.interval(dates.quarter(year, first), dates.quarter(year, 4))
     if rule == "this":
-        return _this(g, year, published)
+        found = _this(g, year, published)
+        return (_by_or_during(view, m, kind, year), found[1]) if found is not None and "year" in g else found
     if rule == "until-year-end":
         return "by", g.get("y") or _open(year)
     y = dates.year(g.get("y"))
     if "d" in g:
         return kind, _day(int(g["d"]), int(g["m"]), y, year, published)
     if "m" in g:
-        return _by_or_during(view, m, kind), dates.month(y or _near(int(g["m"]), year, published), int(g["m"]))
+        return _by_or_during(view, m, kind, year), dates.month(y or _near(int(g["m"]), year, published), int(g["m"]))
     if "q" in g:
-        return _by_or_during(view, m, kind), dates.quarter(y or year, dates.number(g["q"]) or 0)
+        return _by_or_during(view, m, kind, year), dates.quarter(y or year, dates.number(g["q"]) or 0)
     if "y2" in g:
         return kind, dates.interval(g["y"], g["y2"])
-    return (_by_or_during(view, m, kind) if rule == "in-year" else kind), g.get("y")
+    return (_by_or_during(view, m, kind, year) if rule == "in-year" else kind), g.get("y")
 
 
-def _by_or_during(view: View, m: Mention, kind: DeadlineKind) -> DeadlineKind:
+def _by_or_during(view: View, m: Mention, kind: DeadlineKind, year: int | None) -> DeadlineKind:
     """A bare time beside a completion is a limit, otherwise a period (annotation guidelines, rulings)."""
     if kind == "before" or m.part("bare") is None:
         return kind
-    around = view.low[max(0, m.start - 90) : m.start] + " " + view.low[m.end : m.end + 60]
+    low = view.low
+    if m.rule.removeprefix("deadline/") in _TIMED or _POINT.match(low, m.start, m.end):
+        return "by"
+    if _POINT_BEFORE.search(low, max(0, m.start - 24), m.start):
+        return "by"
+    own = m.part("y")
+    if own is not None and year is not None and int(low[own.start : own.end]) > year and _REACHED.match(low, m.end):
+        return "by"
+    start = max(low.rfind(mark, max(0, m.start - 90), m.start) for mark in (";", "\n", ". "))
+    ends = [at for mark in (";", "\n", ". ") if (at := low.find(mark, m.end, m.end + 60)) >= 0]
+    around = low[max(0, start + 1, m.start - 90) : m.start] + " " + low[m.end : min(ends, default=m.end + 60)]
     return "by" if _COMPLETION.search(around) else "during"
 
 
