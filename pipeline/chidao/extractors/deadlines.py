@@ -117,9 +117,12 @@ def find(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) 
 
 
 def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[Candidate]:
-    """Yield every time expression of a page with its evidence, in order."""
+    """Yield every time expression of a page with its evidence, in order.
+
+    None where nothing in the page orders or sets a goal: most news, and one deadline in forty.
+    """
     sentences = reading.sentences_with("deadline")
-    if not sentences:
+    if not sentences or not (orders or goals or reading.has("directive") or reading.has("target")):
         return
     page = tuple(_of_page(reading, orders, goals))
     year = year_of_article(reading.page) or latest_year(reading.page)

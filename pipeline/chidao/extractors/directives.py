@@ -56,10 +56,7 @@ def candidates(reading: Reading) -> Iterator[Candidate]:
 
 def _turns(reading: Reading) -> Turns | None:
     """Return the reading of a page's turns, None where nobody in it can order anything."""
-    if not any(
-        reading.scan.any(kind, ((s.start, s.end) for s in reading.sentences_with(kind)))
-        for kind in ("directive", "obligation")
-    ):
+    if not (reading.has("directive") or reading.has("obligation")):
         return None
     cast = cast_of(reading)
     return Turns(reading, cast) if any(a.official for a in cast.actors) else None

@@ -25,6 +25,7 @@ class Reading:
         self.page = page
         self.view: View = view_of(page.text)
         self.rules: RuleSet = load()
+        self._has: dict[str, bool] = {}
 
     @cached_property
     def scan(self) -> Scan:
@@ -52,6 +53,13 @@ class Reading:
         """Return the index of the sentence around a position, or None between sentences and in boilerplate."""
         i = bisect_right(self._starts, position) - 1
         return i if i >= 0 and position < self.sentences[i].end else None
+
+    def has(self, kind: str) -> bool:
+        """Say whether a rule of a kind matches anywhere in the page; asked once a kind."""
+        if kind not in self._has:
+            windows = ((s.start, s.end) for s in self.sentences_with(kind))
+            self._has[kind] = self.scan.any(kind, windows)
+        return self._has[kind]
 
     def sentences_with(self, kind: str) -> list[Sentence]:
         """Return the sentences in which a rule of that kind can match."""
