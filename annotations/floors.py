@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 
 from chidao import evaluate
+from chidao.records import KINDS as FACTS
 
+KINDS = tuple(kind for kind in FACTS if kind != "bodies")
 BASELINE = Path(__file__).with_name("baseline.json")
 # What a change must not lose: the strict F1 of every kind, the fields under them, the mean.
 KEPT = (
-    *evaluate.KINDS,
+    *KINDS,
     "documents.issuer",
     "documents.issued",
     "deadlines.kind",
