@@ -17,7 +17,11 @@ _FULL = Searcher(
     _NOT_OWN + r"(?:(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(?:\d{1,2}\s?[/.-]\s?)(?P<y>20[0-3]\d)(?![\d/-])|"
     r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d))"
 )
-_YEAR = Searcher(_NOT_OWN + r"(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])")
+_YEAR = Searcher(
+    _NOT_OWN + r"(?<!(?:vào|tầm nhìn|định hướng)\s)(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])"
+)
+# A year so far behind all others that a page names is its horizon, not its own, unless a day of it is told.
+_AHEAD = 3
 
 
 def year_of_article(page: Page) -> int | None:
@@ -39,8 +43,15 @@ def latest_year(page: Page) -> int | None:
 
 
 def _told(page: Page) -> Counter[int]:
-    """Count the years of full dates and those that stand alone after `năm`."""
+    """Count the years of full dates and those that stand alone after `năm`, without horizons far ahead."""
     view = view_of(page.text)
     spans = [(b.start, b.end) for b in page.readable()]
-    found = (m for p in (_FULL, _YEAR) for start, end in spans for m in p.finditer(view.norm, view.low, start, end))
-    return Counter(int(m["y"]) for m in found)
+    full, alone = (
+        Counter(int(m["y"]) for start, end in spans for m in p.finditer(view.norm, view.low, start, end))
+        for p in (_FULL, _YEAR)
+    )
+    told = full + alone
+    years = sorted(told)
+    while len(years) > 1 and years[-1] - years[-2] >= _AHEAD and years[-1] not in full:
+        del told[years.pop()]
+    return told

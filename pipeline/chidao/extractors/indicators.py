@@ -17,9 +17,12 @@ _LINK = regex.compile(
     rf"thêm|"
     r"trung bình|thuộc|vào|trong|đón được|thực tăng|thực giảm|cắt giảm|tăng|giảm|hạ|kéo giảm|khoảng|ít nhất|"
     r"bảo đảm|đảm bảo|"
-    r"cho|thu về|mang về|cho đất nước|hơn|từ|vượt|với|không|không quá|cơ bản|tiếp|duy trì|nâng|thì|"
+    r"cho|thu về|mang về|cho đất nước|hơn|từ|vượt|với|không|không quá|(?<!lạm phát )cơ bản|tiếp|duy trì|nâng|thì|"
     r"nghị quyết đề ra|đề ra|đặt ra|"
-    r"trong năm nay|sớm hơn|(?:hằng|hàng|mỗi) năm|một năm|"
+    r"trong năm nay|sớm hơn|lần lượt|để|nhằm|muốn|đáp ứng|với quy mô|tối thiểu|ổn định ở|"
+    r"đạt mức tăng(?: trưởng)?|đạt tốc độ tăng(?: trưởng)?|trong các giai đoạn này|của (?:việt nam|nước ta)|"
+    r"(?:của|trong) \d{4}(?:\s?-\s?\d{4})?|trong (?:\d+|sáu|chín|ba) tháng đầu năm(?: nay)?|(?:dự báo|dự kiến)(?: sẽ)?|"
+    r"(?:hằng|hàng|mỗi) năm|một năm|"
     rf"(?:đến |tới |vào |trong )?(?:hết |cuối )?(?:năm|giai đoạn) \d{{4}}(?:\s?-\s?\d{{4}})?){_E})+$"
 )
 _LEAD = regex.compile(
@@ -29,16 +32,21 @@ _LEAD = regex.compile(
     r"(?:chậm nhất |từ nay )?(?:(?:đến|tới|vào|trong|cho|của) )?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|"
     r"quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
     r"\d{4}|(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|"
-    r"đưa|làm|để|nhằm|muốn|"
+    r"đưa|làm|để|nhằm|muốn|khi|góp phần|"
     r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|"
     r"kế hoạch))?|bảo đảm|đảm bảo|duy trì|"
     rf"phấn đấu|giảm|tăng(?! trưởng)|điều chỉnh){_E})+"
 )
-_CUT = regex.compile(r"[;.:(]\s|\(|,\s|\)\s(?=riêng|về|trong)|(?<=\d)\s(?=về\s)")
+_CUT = regex.compile(
+    rf"{_B}(?:đặt|đề ra|thông qua|giao) (?:mục tiêu|chỉ tiêu|kế hoạch)(?: là)?\s(?=\p{{L}})|"
+    rf"(?<=\s)(?:để|nhằm) (?:đảm bảo|bảo đảm|đạt|đưa|nâng|giảm)\s|(?<=\s)với (?=công suất|tỷ lệ|tổng)|"
+    r"[;.:(]\s|\(|,\s|\)\s(?=riêng|về|trong)|(?<=\d)\s(?=về\s)"
+)
 _END = regex.compile(
     r"[;:\"?!]|\.(?=\s|$)|\s\((?=theo)|,\s(?:đồng|trong đó|phấn đấu|đến|tối|\d|sẽ|nhất là|tương|tăng|giảm|góp|"
     r"nhưng|nâng|không|trở|với|đặc|cơ|bảo|hoàn|quy)"
-    r"|\s(?:so với|vào năm|trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không|sẽ|\d)|"
+    r"|\s(?:so với|(?:đến (?:hết |cuối )?)?năm (?=\d{4})|vào năm|"
+    r"trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không(?! chuyên)|sẽ|\d)|"
     r"nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|"
     r"tại hội)(?![\p{L}])"
 )
@@ -49,18 +57,24 @@ _NO_NAME = regex.compile(
     rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của){_E}"
 )
 _BAD_BEFORE = regex.compile(
-    rf"(?:so với|cao hơn|thấp hơn|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song){_E}|[\p{{N}}%\s,.]+$"
+    rf"(?:so với|cao hơn|thấp hơn|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song|"
+    rf"bao gồm|gồm|tức|bổ sung|qua|của|cần|cho (?:năm|cả)|được cho){_E}|[\p{{N}}%\s,.]+$|"
+    rf"cả năm(?: nay| \d{{4}})?$|các (?:quý|tháng) còn lại$|\d|.*{_B}(?:đã có thể|cho biết|nắm giữ|sở hữu){_E}"
 )
+# `(tương đương 35 ngày …)`, `tức tăng 200%`: the number before it in other words.
+_SAME = regex.compile(rf"{_B}(?:tương đương|tương ứng|tức)(?: (?:là|với|tăng|giảm|khoảng)){{0,2}}\s+$")
+# A name of a rate or an amount may hold a list: the commas in it cut nothing.
+_AMOUNT = regex.compile(rf"{_B}(?:tỷ lệ|tổng số|tổng diện tích|thời gian|số lượng)\s[^;.:()%]*$")
 _PART_OF = regex.compile(
     r"\s?(?:số|các|những|tổng số|tổng|diện tích|dân số|xã|thôn|hộ|người|cán bộ|học sinh|đơn vị|trường|cơ sở|"
     r"doanh nghiệp|chi phí|"
     r"thủ tục|biên chế|cửa hàng|trẻ|lao động|đảng viên|chi bộ|gia đình|cơ quan|khu|thành viên|hồ sơ|phường|huyện|"
-    r"dân cư|có)(?![\p{L}])"
+    r"dân cư|vốn|cổ phần|có)(?![\p{L}])"
 )
 _OPENS_PART = regex.compile(
-    rf"(?:[,;:.]|{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|thì|lên|xuống){_E})\s*$"
+    rf"(?:[,;:.]|{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|thì|lên|xuống|nắm giữ|sở hữu|giữ){_E})\s*$"
 )
-_RESULT = regex.compile(rf"{_B}(?:đạt|là|chiếm|ở mức)\s[^,;.]{{0,20}}?\d")
+_RESULT = regex.compile(rf"{_B}(?:đạt|là|chiếm|ở mức|tăng(?! trưởng)|giảm)\s[^,;.]{{0,20}}?\d")
 _SOMEBODY = regex.compile(
     rf"(?:chính phủ|thủ tướng|phó thủ tướng|bộ|quốc hội|ubnd|tỉnh|thành phố|ngành|tp|huyện|sở|ông|bà|doanh nghiệp|"
     rf"công ty|chưa|chỉ|"
@@ -88,6 +102,8 @@ def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: i
     and the number before).
     """
     start, end = span
+    if _SAME.search(low, left, start):
+        return None
     before, after = _before(low, left, start), _after(low, end, stop)
     if after is not None:
         if (
@@ -100,6 +116,8 @@ def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: i
             return after
     if before is not None:
         return before
+    if low.startswith(" gdp", end):  # a part of it, where nothing else is measured
+        return end + 1, _stretch(low, end, end + 1, stop)
     topic = _TOPIC.match(low, begin, start)
     if topic is not None:
         return topic.span("about")
@@ -112,11 +130,11 @@ def subject_of(low: str, begin: int, goal: int) -> tuple[int, int] | None:
     `tốc độ tăng trưởng đạt 15%, xấp xỉ mục tiêu (16%)`: the goal is for what the result before it measures. Otherwise
     it is the clause before the goal words, unless somebody who sets the goal stands there.
     """
-    result = _RESULT.search(low, begin, goal)
-    if result is not None:
-        return _before(low, begin, result.start())
     found = _before(low, begin, goal)
-    return None if found is None or _SOMEBODY.match(low, *found) else found
+    if found is not None and (_SOMEBODY.match(low, *found) or _RESULT.search(low, *found)):
+        found = None
+    result = _RESULT.search(low, begin, goal)
+    return found if found is not None or result is None else _before(low, begin, result.start())
 
 
 def _before(low: str, left: int, start: int) -> tuple[int, int] | None:
@@ -130,6 +148,8 @@ def _before(low: str, left: int, start: int) -> tuple[int, int] | None:
             end -= 1
     cuts = [m.end() for m in _CUT.finditer(low, left, end) if m.end() < end - 2]
     at = cuts[-1] if cuts else left
+    if (amount := _AMOUNT.search(low, left, end)) is not None:
+        at = min(at, amount.start())
     lead = _LEAD.match(low, at, end)
     at = lead.end() if lead else at
     while at < end and not low[at].isalnum():
@@ -147,10 +167,16 @@ def _after(low: str, end: int, stop: int) -> tuple[int, int] | None:
         at += len("các ")
     if at >= stop or not low[at].isalnum() or low[at].isdigit() or _NO_NAME.match(low, at, stop):
         return None
+    last = _stretch(low, end, at, stop)
+    return (at, last) if last - at >= 3 else None
+
+
+def _stretch(low: str, end: int, at: int, stop: int) -> int:
+    """Return where the words from `at` end that a number ending at `end` counts."""
     cut = _END.search(low, at, stop)
     last = cut.start() if cut else stop
     if low[end - 1] != "%" and (comma := low.find(", ", at, last)) > at:
         last = comma
     while last > at and not low[last - 1].isalnum() and low[last - 1] not in ')"':
         last -= 1
-    return (at, last) if last - at >= 3 else None
+    return last

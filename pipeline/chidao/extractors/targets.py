@@ -127,7 +127,18 @@ def find(reading: Reading, orders: Sequence[Mention]) -> tuple[Mention, ...]:
             others = reading.scan.find("quantity", [(c.sentence.start, c.sentence.end)])
         left = max([c.sentence.start, *(q.end for q in others if q.end <= c.quantity.start)])
         found.append(_mention(reading, c.sentence, c.quantity, c.cue, left, found[-1] if same else None))
-    return tuple(found)
+    return tuple(_told_again(reading.view.low, found))
+
+
+def _told_again(low: str, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Give a goal that says no more what it measures the indicator of the same number elsewhere in the page."""
+    known: dict[str, Part] = {}
+    for m in found:
+        if (indicator := m.part("indicator")) is not None:
+            known.setdefault(low[m.start : m.end], indicator)
+    for m in found:
+        same = known.get(low[m.start : m.end]) if m.part("indicator") is None else None
+        yield m if same is None else msgspec.structs.replace(m, parts=(*m.parts, same))
 
 
 def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidate]:
@@ -373,6 +384,14 @@ def _mention(
         parts.append(Part(name="direction", start=direction[0], end=direction[1]))
     after_goal = max(left, own.end if own else left)
     indicator = indicator_of(low, sentence.start, after_goal, (q.start, q.end), sentence.end)
+    if indicator is None and own is not None and own.start > left:
+        indicator = subject_of(low, left, own.start)
+    if (
+        indicator is not None
+        and indicator[0] > q.end
+        and _unit_class().get(low[slice(*q.groups.get("unit", (0, 0)))]) == "count"
+    ):
+        indicator = (q.groups["unit"][0], indicator[1])
     if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
         indicator = (inherited.start, inherited.end)
     rule = cue.rule if cue is not None else "target/by-company"
@@ -380,8 +399,8 @@ def _mention(
         indicator = (cue.start, cue.end)  # how often what is done: the words that call for the number say it
     elif indicator is None and rule == "target/quota":
         indicator = q.groups["unit"]
-    elif indicator is None and own is not None:
-        indicator = subject_of(low, sentence.start, own.start)
+    elif indicator is None:
+        indicator = subject_of(low, sentence.start, own.start if own is not None else q.start)
     if indicator is not None:
         parts.append(Part(name="indicator", start=indicator[0], end=indicator[1]))
     return Mention(rule=rule, start=q.start, end=q.end, parts=tuple(parts))

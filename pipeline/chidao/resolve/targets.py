@@ -143,9 +143,11 @@ def _deadline(
     if around:
         return around[0].id
     before = limits.last(scope[0], m.start, lambda d: d.end <= m.start)
+    after = limits.between(m.end, min(own[1], follower))
+    if after and not low[m.end : after[0].start].strip():
+        return after[0].id
     if before and before.start >= own[0]:
         return before.id
-    after = limits.between(m.end, min(own[1], follower))
     if after and not set(",;") & set(low[m.end : after[0].start]):
         return after[0].id
     return before.id if before else None
