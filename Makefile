@@ -71,7 +71,7 @@ docs: $(SET_UP)
 $(SET_UP): pyproject.toml tests/validators.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[tables,formats,index,export,report]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[tables,formats,index,export,report,serve]" --group dev
 	$(BIN)/python -m pip install --quiet --no-deps --requirement tests/validators.txt
 	touch $@
 
