@@ -27,7 +27,7 @@ class Value(msgspec.Struct, frozen=True):
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact of the article: where it stands, its values, the rule that found it."""
+    """A fact of the article: its anchor, where it stands, its values, the rule that found it."""
 
     kind: str
     id: str
@@ -55,10 +55,22 @@ def page(db: sqlite3.Connection, arguments: Mapping[str, str], held: Holdings) -
         return None
     facts = sorted(_facts(db, row["id"]), key=lambda f: (min(m.start for m in f.marks), KINDS.index(f.kind)))
     blocks = json.loads(row["blocks"])
+    repeats = db.execute(
+        "SELECT record, title, path FROM articles WHERE record = ? AND id <> ?", [row["duplicate_of"], row["id"]]
+    ).fetchone()
     return {
         "article": dict(row),
         "title": " ".join((row["title"] or row["path"]).split()),
         "has_title": any(b["kind"] == "title" for b in blocks),
+        "repeats": repeats and dict(repeats),
+        "copies": [
+            dict(copy)
+            for copy in db.execute(
+                "SELECT record, title, path, published FROM articles WHERE duplicate_of = ? AND id <> ? "
+                "ORDER BY published_from, id LIMIT 20",
+                [row["record"], row["id"]],
+            )
+        ],
         "url": row["url"] if (row["url"] or "").startswith(("https://", "http://")) else None,
         "paragraphs": list(_paragraphs(row["text"], blocks, facts)),
         "facts": facts,
@@ -97,9 +109,11 @@ def _documents(db: sqlite3.Connection, article: int) -> Iterator[Fact]:
         if row["id"] in marks:
             yield Fact(
                 kind="documents",
-                id=row["entry"],
+                id=links.anchor(row["entry"]),
                 quote=marks[row["id"]][0][1],
-                marks=[Mark(start, stop, "documents", row["entry"]) for (start, stop), _ in marks[row["id"]]],
+                marks=[
+                    Mark(start, stop, "documents", links.anchor(row["entry"])) for (start, stop), _ in marks[row["id"]]
+                ],
                 values=_said(
                     Value("document", row["label"] or row["key"], href=_document(row["identity"])),
                     Value("subject", row["title"]),
@@ -122,9 +136,11 @@ def _bodies(db: sqlite3.Connection, article: int) -> Iterator[Fact]:
         if row["id"] in marks:
             yield Fact(
                 kind="bodies",
-                id=row["entry"],
+                id=links.anchor(row["entry"]),
                 quote=marks[row["id"]][0][1],
-                marks=[Mark(start, stop, "bodies", row["entry"]) for (start, stop), _ in marks[row["id"]]],
+                marks=[
+                    Mark(start, stop, "bodies", links.anchor(row["entry"])) for (start, stop), _ in marks[row["id"]]
+                ],
                 values=_said(
                     Value("body", row["label"], href=_body(row["label"])),
                     Value("kind", f"body_kind.{row['kind']}", "term"),
@@ -177,7 +193,9 @@ def _targets(db: sqlite3.Connection, article: int) -> Iterator[Fact]:
             Value("document", row["document"], href=_document(row["identity"])),
         )
         if row["indicator_start"] is not None:
-            fact.marks.append(Mark(row["indicator_start"], row["indicator_stop"], "indicator", row["entry"]))
+            fact.marks.append(
+                Mark(row["indicator_start"], row["indicator_stop"], "indicator", links.anchor(row["entry"]))
+            )
         yield fact
 
 
@@ -206,7 +224,7 @@ def _directives(db: sqlite3.Connection, article: int) -> Iterator[Fact]:
             Value("issuer", row["issuer"], href=_body(row["issuer"])),
             Value("verb", row["verb"]),
             *(Value("addressee", label, href=_body(label)) for label in asked.get(row["id"], [])),
-            Value("action", row["action"]),
+            Value("action", row["action"] if row["action"] != row["quote"] else None),
             *(Value("deadline", value, "date") for value in due.get(row["id"], [])),
             Value("document", row["document"], href=_document(row["identity"])),
         )
@@ -231,9 +249,9 @@ def _relations(db: sqlite3.Connection, article: int) -> Iterator[Fact]:
 def _fact(kind: str, row: sqlite3.Row, *values: Value) -> Fact:
     return Fact(
         kind=kind,
-        id=row["entry"],
+        id=links.anchor(row["entry"]),
         quote=row["quote"],
-        marks=[Mark(row["start"], row["stop"], kind, row["entry"])],
+        marks=[Mark(row["start"], row["stop"], kind, links.anchor(row["entry"]))],
         values=_said(*values),
         rule=row["rule"],
     )

@@ -1,13 +1,22 @@
 """Addresses of pages. What they are made of stays the same in every index, so they can be kept and cited."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from datasette.utils import tilde_encode
 
 
 def article(record: str, entry: str | None = None) -> str:
     """Return the address of an article, or of a fact in it."""
-    return f"/articles/{tilde_encode(record)}" + (f"#{quote(entry)}" if entry else "")
+    return f"/articles/{tilde_encode(record)}" + (f"#{anchor(entry)}" if entry else "")
+
+
+def anchor(entry: str) -> str:
+    """Return where a fact stands on its article's page: its id in the record, without blanks.
+
+    >>> anchor("directive1"), anchor("x y")
+    ('directive1', 'x+y')
+    """
+    return str(tilde_encode(entry))
 
 
 def document(identity: str) -> str:

@@ -160,10 +160,12 @@ class _WithNonces(BaseLoader):
 
 
 # ------------------------------------------------------------------ every answer
+# The style sheet that Datasette's SQL editor writes for its handle, empty at first: known by its checksum.
+_EDITOR = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='"
 # Nothing from elsewhere, no script but ours, no form that leads away, in no frame. Datasette's own pages set styles on
 # elements; those can change how something looks and no more.
 _POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{0}'; style-src 'self' 'nonce-{0}'; style-src-attr 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self' 'nonce-{0}'; style-src 'self' 'nonce-{0}' {1}; style-src-attr 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -182,7 +184,7 @@ def asgi_wrapper() -> Callable[[Any], Any]:
             nonce = secrets.token_urlsafe(16)
             _reader.set((chosen, nonce))
             extra = [
-                (b"content-security-policy", _POLICY.format(nonce).encode()),
+                (b"content-security-policy", _POLICY.format(nonce, _EDITOR).encode()),
                 (b"x-content-type-options", b"nosniff"),
                 (b"referrer-policy", b"no-referrer"),
                 (b"vary", b"cookie, accept-language"),
