@@ -12,13 +12,31 @@ DEMO := outputs/demo
 MINUTES ?= 10
 SHOWN ?= $(shell ls corpus/articles | head -1)
 
-.PHONY: demo test test-ray check bench bench-kills fuzz docs clean learn judged
+.PHONY: demo demo-serve test test-ray test-browser images check bench bench-kills fuzz docs clean learn judged
 
 # One sample corpus, from page to records: its scores, one article's facts, the summary.
 demo: $(SET_UP)
 	$(BIN)/chidao run corpus/articles --out $(DEMO) --force
 	$(BIN)/chidao evaluate annotations/gold.jsonl $(DEMO)/records.jsonl
 	$(BIN)/chidao show $(DEMO)/records.jsonl --article $(SHOWN)
+	$(BIN)/chidao index $(DEMO) --db $(DEMO)/chidao.db --fresh
+	@echo "make demo-serve opens these articles as pages in a browser"
+
+# The sample corpus as pages: search, articles with their facts marked, documents, bodies, deadlines, targets.
+demo-serve: $(DEMO)/chidao.db
+	$(BIN)/chidao serve $(DEMO)/chidao.db
+
+$(DEMO)/chidao.db:
+	$(MAKE) demo
+
+# The pages in a browser. Nothing is installed for it: chromium has to be there (Debian: apt-get install chromium).
+test-browser: $(SET_UP)
+	@command -v chromium >/dev/null || { echo "no chromium here; Debian has it: apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pytest tests/serve/test_browser.py
+
+# The pictures of the pages in docs/images, made anew from the sample corpus.
+images: $(SET_UP)
+	PICTURES=docs/images $(BIN)/python -m pytest tests/serve/test_browser.py -k pictures
 
 test: check
 	$(BIN)/python -m pytest
@@ -71,7 +89,7 @@ docs: $(SET_UP)
 $(SET_UP): pyproject.toml tests/validators.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[tables,formats,index,export,report]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[tables,formats,index,export,report,serve]" --group dev
 	$(BIN)/python -m pip install --quiet --no-deps --requirement tests/validators.txt
 	touch $@
 

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from chidao.cli import asking, exporting, indexing, inspecting, judging, running, seeing
+from chidao.cli import asking, exporting, indexing, inspecting, judging, running, seeing, serving
 from chidao.cli.common import INTERRUPTED, OK, USAGE, UsageError, app
 
-__all__ = ["app", "asking", "exporting", "indexing", "inspecting", "judging", "main", "running", "seeing"]
+__all__ = ["app", "asking", "exporting", "indexing", "inspecting", "judging", "main", "running", "seeing", "serving"]
 
 
 def main(args: Sequence[str] | None = None) -> int:
