@@ -165,7 +165,8 @@ _EDITOR = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-38xqj8N
 # Nothing from elsewhere, no script but ours, no form that leads away, in no frame. Datasette's own pages set styles on
 # elements; those can change how something looks and no more.
 _POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{0}'; style-src 'self' 'nonce-{0}' {1}; style-src-attr 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self' 'nonce-{0}'; style-src 'self' 'nonce-{0}' {1}; "
+    "style-src-attr 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
