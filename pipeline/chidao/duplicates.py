@@ -15,7 +15,7 @@ from typing import NamedTuple
 import rensa
 
 from chidao.model import Record
-from chidao.text import fold
+from chidao.text import view_of
 
 # Two articles that share so much of their runs of words are told apart by a caption or an agency's name.
 SIMILAR = 0.8
@@ -48,7 +48,7 @@ class Duplicate(NamedTuple):
 
 def fingerprint(record: Record) -> Fingerprint:
     """Return the fingerprint of a record's article; letter case, tone placement and punctuation do not count."""
-    folded = fold(record.text)
+    folded = view_of(record.text).low
     words = [w for b in record.blocks if b.kind not in _NO_ARTICLE for w in _WORD.findall(folded, b.start, b.end)]
     words = words or _WORD.findall(folded)
     text = " ".join(words)

@@ -10,7 +10,6 @@ a shared disk, or an address that `fsspec` knows (s3://, gs://, hf://).
 """
 
 import logging
-import math
 import os
 import posixpath
 import tempfile
@@ -440,5 +439,5 @@ def _summed(
         versions=versions(),
         reused=0,
         seconds=round(seconds, 3),
-        megabytes_per_second=round(size / 1e6 / seconds, 3) if math.isfinite(seconds) and seconds else 0.0,
+        megabytes_per_second=round(size / 1e6 / seconds, 3),
     )

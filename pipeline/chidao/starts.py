@@ -11,6 +11,7 @@ Blanks are single here: a stretch with other white space (see `RARE`) has to be 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -219,6 +220,9 @@ class Places:
 
     def __init__(self, beginnings: Iterable[str]) -> None:
         self._beginnings = sorted(set(beginnings))
+        self._text: str | None = None
+        self._found: list[int] = []
+        self._rare: list[int] = []
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
@@ -226,13 +230,20 @@ class Places:
 
     def find(self, low: str, start: int, end: int) -> list[int] | None:
         """Return the places between two offsets in order, or None where white space other than single blanks is."""
-        part = low[start:end]
-        if _everywhere or "\n" in part or "  " in part:
+        if _everywhere or low.find("\n", start, end) >= 0 or low.find("  ", start, end) >= 0:
             return None
-        hits = self._automaton.find_matches_as_indexes(part, overlapping=True)
-        if any(pattern >= len(self._beginnings) for pattern, _, _ in hits):
+        if low is not self._text:  # one pass over a text, whatever parts of it are asked for
+            self._look_up(low)
+        if bisect_left(self._rare, start) < bisect_left(self._rare, end):
             return None
-        return sorted({start + at for _, at, _ in hits})
+        return self._found[bisect_left(self._found, start) : bisect_left(self._found, end)]
+
+    def _look_up(self, low: str) -> None:
+        hits = self._automaton.find_matches_as_indexes(low, overlapping=True)
+        last = len(self._beginnings)
+        self._text = low
+        self._found = sorted({at for pattern, at, _ in hits if pattern < last})
+        self._rare = [at for pattern, at, _ in hits if pattern >= last]
 
 
 class Searcher:

@@ -74,6 +74,7 @@ class Subjects:
         self.cast = cast
         self.low, self.norm = reading.view.low, reading.view.norm
         self.quotes: list[Quotation] = [q for b in reading.blocks for q in quotations(self.norm, b.start, b.end)]
+        self._content: dict[Span, int] = {}
 
     def subject(self, start: int, verb: int) -> tuple[Actor | None, Span | None]:
         """Return the actor whose verb stands at `verb`, and whoever the paper in between was sent to."""
@@ -233,6 +234,11 @@ class Subjects:
 
     def content_start(self, s: Sentence) -> int:
         """Return where a sentence begins behind a caption, a list mark, a number."""
+        if (s.start, s.end) not in self._content:
+            self._content[s.start, s.end] = self._begin(s)
+        return self._content[s.start, s.end]
+
+    def _begin(self, s: Sentence) -> int:
         caption = CAPTION.match(self.low, s.start, s.end)
         start = caption.end() if caption and caption.end() < s.end else s.start
         m = BULLET.match(self.low, start, s.end)

@@ -160,11 +160,11 @@ def _governed(reading: Reading) -> Iterator[_Governed]:
     carried: _Cue | None = None
     carried_block = -2
     for sentence in _bounded(reading.sentences):
-        if _pattern("matter").search(low, sentence.start, sentence.end):
-            carried = None
-            continue
         quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
         cues = list(_cues(reading, sentence))
+        if not (quantities or cues) or _pattern("matter").search(low, sentence.start, sentence.end):
+            carried = None
+            continue
         if sentence.block > carried_block + 1:
             carried = None
         kept: list[tuple[Match, _Cue]] = []

@@ -46,7 +46,8 @@ _TOGETHER = (
     ("deadline", "directive", "document", "law-form", "obligation", "target"),
     ("byline", "caption", "chrome", "dateline"),
 )
-# A beginning so short (a digit) says little: such a rule searches every window that holds one of its cues.
+# A beginning so short (a digit) says little: such a rule searches every window that holds one of its cues, unless
+# those are as short.
 _WEAK = 1
 _BOUNDED = r"(?<![\p{L}\p{N}"
 
@@ -116,7 +117,8 @@ class _Beginnings:
         cues: dict[str, list[int]] = {}
         for i in indices:
             found = starts(rules[i].pattern)
-            if found is None or any(len(text) <= _WEAK for text in found):
+            weak = found is None or any(len(text) <= _WEAK for text in found)
+            if found is None or (weak and not found.issuperset(rules[i].cues)):
                 self.searching.add(i)
                 for cue in rules[i].cues:
                     cues.setdefault(cue, []).append(i)
@@ -208,6 +210,7 @@ class Scan:
         self._rules, self._view, self._every_rule = rules, view, not looked_up()
         # kind → (place, rule), sorted: where a pattern can begin, or a cue of a rule that has to search
         self._at: dict[str, list[tuple[int, int]]] = {}
+        self._known: dict[tuple[object, ...], list[Match]] = {}  # several extractors ask the same of a sentence
         self._rare: list[int] = []
         self._doubled = "  " in view.low
 
@@ -259,14 +262,20 @@ class Scan:
 
     def any(self, kind: str, windows: Iterable[tuple[int, int]]) -> bool:
         """Say whether a rule of a kind matches in any of the windows."""
-        return any(next(self._matches(kind, a, b), None) is not None for a, b in windows if self.calls_for(kind, a, b))
+        return any(self.find(kind, [window]) for window in windows)
 
-    def find(self, kind: str, windows: Iterable[tuple[int, int]], *, overlapping: bool = False) -> list[Match]:
+    def find(self, kind: str, windows: Sequence[tuple[int, int]], *, overlapping: bool = False) -> list[Match]:
         """Return the matches of a kind's rules inside the windows, in order of the text.
 
         Of matches that overlap the longest is kept, of equal ones the rule that stands first in its file; with
         `overlapping` all are returned. Raises TimeoutError with the rule's id where a pattern does not come to an end.
         """
+        key = (kind, overlapping, *windows)
+        if key not in self._known:
+            self._known[key] = self._find(kind, windows, overlapping)
+        return [*self._known[key]]
+
+    def _find(self, kind: str, windows: Sequence[tuple[int, int]], overlapping: bool) -> list[Match]:
         found: list[_Found] = []
         for start, end in windows:
             if self.calls_for(kind, start, end):
