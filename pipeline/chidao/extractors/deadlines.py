@@ -119,10 +119,10 @@ def find(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) 
 def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[Candidate]:
     """Yield every time expression of a page with its evidence, in order.
 
-    None where nothing in the page orders or sets a goal: most news, and one deadline in forty.
+    None where nothing in the page orders, plans or sets a goal: most news, and one deadline in fifty.
     """
     sentences = reading.sentences_with("deadline")
-    if not sentences or not (orders or goals or reading.has("directive") or reading.has("target")):
+    if not sentences or not (orders or goals or any(map(reading.has, ("directive", "target", "plan")))):
         return
     page = tuple(_of_page(reading, orders, goals))
     year = year_of_article(reading.page) or latest_year(reading.page)

@@ -143,7 +143,7 @@ def _told_again(low: str, found: Sequence[Mention]) -> Iterator[Mention]:
 
 def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidate]:
     """Yield every quantity of a page with its evidence, in order; none where no words of a goal stand in the page."""
-    if not any(reading.scan.has_cue("target", b.start, b.end) for b in reading.blocks):
+    if not (reading.has("target") or reading.has("directive") or reading.has("plan")):
         return
     page = tuple(_of_page(reading, orders))
     ordered = Ordered(orders, lambda o: o.start)
