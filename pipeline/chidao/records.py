@@ -7,8 +7,9 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
+import jsonlines
 import msgspec
 
 from chidao.model import SCHEMA_VERSION, Quote, Record
@@ -23,6 +24,11 @@ _decode = msgspec.json.Decoder(Record).decode
 
 class RecordError(ValueError):
     """A file that holds no records of this contract; the message names the line."""
+
+
+def writer(stream: IO[bytes]) -> jsonlines.Writer:
+    """Return a writer of values as JSON Lines: UTF-8, `\\n`, fields in the order of the model."""
+    return jsonlines.Writer(stream, dumps=encode)
 
 
 def mark_duplicate(line: bytes, of: str, similarity: float) -> bytes:
