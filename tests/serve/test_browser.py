@@ -49,7 +49,8 @@ def fits(page: "playwright.Page") -> bool:
 
 def test_search_without_diacritics_leads_to_the_marked_fact(page: "playwright.Page") -> None:
     page.goto("/")
-    page.keyboard.type("ket nap dang vien")  # the box has the focus
+    page.wait_for_function("document.activeElement.name === 'q'")  # the box has the focus
+    page.keyboard.type("ket nap dang vien")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
     assert {"kết", "nạp", "đảng", "viên"} <= {m.lower() for m in page.locator(".results mark").all_inner_texts()}
