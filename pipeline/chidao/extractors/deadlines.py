@@ -56,6 +56,8 @@ _ORDERED = regex.compile(
     r"chỉ thị)|xây dựng kế hoạch|ký|đặt|đưa ra|phê duyệt|thống nhất|đề ra|đồng ý|cam kết|xác định|"
     r"nhất quán)"
 )
+# Classes of gazetteer/deadline_cues.csv that look ahead.
+_AHEAD = ("duty", "plan", "completion")
 # Patterns over the clause before the expression, and the evidence that a match is.
 _BEFORE_IT = {
     "a count": _COUNTED,
@@ -119,7 +121,8 @@ def find(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) 
 def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[Candidate]:
     """Yield every time expression of a page with its evidence, in order.
 
-    None where nothing in the page orders, plans or sets a goal: most news, and one deadline in fifty.
+    None where nothing in the page orders, plans or sets a goal: most news, and one deadline in fifty. None in sentences
+    that hold neither an order nor a goal nor a cue of one: of their times one in twenty is a deadline.
     """
     sentences = reading.sentences_with("deadline")
     if not sentences or not (orders or goals or any(map(reading.has, ("directive", "target", "plan")))):
@@ -128,8 +131,15 @@ def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Ment
     year = year_of_article(reading.page) or latest_year(reading.page)
     ordered, aimed = Ordered(orders, lambda o: o.start), Ordered(goals, lambda g: g.start)
     for s in sentences:
+        cues = [name for name, cue in _cues().items() if cue.search(reading.view.low, s.start, s.end)]
+        if not (
+            any(name in cues for name in _AHEAD)
+            or aimed.between(s.start, s.end)
+            or any(s.start < o.end for o in ordered.between(s.start - LONGEST_SENTENCE, s.end))
+        ):
+            continue
         for m in reading.scan.find("deadline", [(s.start, s.end)]):
-            evidence = [*page, *_evidence(reading, s, m, year)]
+            evidence = [*page, *(f"{name} in the sentence" for name in cues), *_evidence(reading, s, m, year)]
             if any(m.start < o.end for o in ordered.between(m.start - LONGEST_SENTENCE, m.start + 1)):
                 evidence.append("inside an order")
             if aimed.between(s.start, s.end):
@@ -176,8 +186,6 @@ def _evidence(reading: Reading, s: Sentence, m: Match, year: int | None) -> Iter
             yield f"{name} after"
             if cue.search(after[:_NEAR]):
                 yield f"{name} near after"
-        if cue.search(low, s.start, s.end):
-            yield f"{name} in the sentence"
     for name, pattern in _BEFORE_IT.items():
         if pattern.search(before):
             yield f"before it: {name}"
@@ -201,7 +209,7 @@ def _past_speaks_last(before: str) -> bool:
     """Say whether the last cue before the expression looks back."""
     before = _ORDERED.sub(lambda m: " " * len(m.group()), before)
     last = max((m.start() for m in _cues()["past"].finditer(before)), default=-1)
-    ahead = max((m.start() for c in ("duty", "plan", "completion") for m in _cues()[c].finditer(before)), default=-1)
+    ahead = max((m.start() for c in _AHEAD for m in _cues()[c].finditer(before)), default=-1)
     return last > ahead
 
 

@@ -5,7 +5,7 @@ their clause or of their sentence, and after a plan's opening words into the sen
 numbers. Words of results, forecasts and prices (gazetteer `goal_cues`) end that reach.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -29,6 +29,8 @@ _NOUN = 110
 _ECHO = 15
 # No sentence is longer: a table or a page without stops is read in pieces, which keeps the time linear.
 _LONGEST = 4000
+# How many sentences behind one with words of a goal are looked at.
+_BEHIND = 3
 # How far the clause before a number is looked at.
 _BEFORE = 200
 # Between words that only point at a number (phải đạt, sẽ giảm) and the number.
@@ -142,24 +144,37 @@ def _told_again(low: str, found: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidate]:
-    """Yield every quantity of a page with its evidence, in order; none where no words of a goal stand in the page."""
-    if not (reading.has("target") or reading.has("directive") or reading.has("plan")):
+    """Yield the quantities of a page that may be goals with their evidence, in order.
+
+    Those of a sentence with words of a goal, of the few sentences behind it, of orders and of the headline: of all
+    others one in seventy is a goal.
+    """
+    if not (orders or reading.has("target")):
         return
     page = tuple(_of_page(reading, orders))
     ordered = Ordered(orders, lambda o: o.start)
-    for g in _governed(reading):
+
+    def in_order(start: int, end: int) -> bool:
+        return any(start < o.end for o in ordered.between(start - LONGEST_SENTENCE, end))
+
+    for g in _governed(reading, in_order):
         evidence = [*page, *_evidence(reading, g)]
-        at = g.quantity.start
-        if any(at < o.end for o in ordered.between(at - LONGEST_SENTENCE, at + 1)):
+        if in_order(g.quantity.start, g.quantity.start + 1):
             evidence.append("inside an order")
         yield Candidate(g.quantity, g.sentence, g.cue, tuple(evidence))
 
 
-def _governed(reading: Reading) -> Iterator[_Governed]:
+def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterator[_Governed]:
     low = reading.view.low
     carried: _Cue | None = None
     carried_block = -2
-    for sentence in _bounded(reading.sentences):
+    told = -99  # index of the last sentence with words of a goal
+    for i, sentence in enumerate(_bounded(reading.sentences)):
+        if reading.scan.any("target", [(sentence.start, sentence.end)]):
+            told = i
+        if i and i - told > _BEHIND and not in_order(sentence.start, sentence.end):
+            carried = None
+            continue
         quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
         cues = list(_cues(reading, sentence))
         if not (quantities or cues) or _pattern("matter").search(low, sentence.start, sentence.end):
