@@ -93,7 +93,7 @@ ABROAD = regex.compile(
     r"belarus|hungary|eu|asean|liên minh châu âu|world bank|wb|adb|jica)(?![\p{L}])"
 )
 ATTRIBUTED = regex.compile(
-    r"(?:^|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo"
+    r"(?:^\"?|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo"
     r"(?: (?:tinh thần |nội dung |ý kiến )?(?:yêu cầu|chỉ đạo|kết luận|quyết định|chỉ thị|công điện|"
     r"thông báo|văn bản|công văn)(?: [^,.;:]{0,30})? của)?\s$"
 )

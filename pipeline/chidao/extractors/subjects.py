@@ -34,6 +34,8 @@ _JUDGES = regex.compile(
 )
 _ALSO = regex.compile(r"\s(?:đã|vừa|sẽ|đang)\s[^.!?:]{0,200}[;,] đồng thời(?: cũng| đã)?\s")
 _OF_WHAT = regex.compile(r"(?<![\p{L}])(?:việc|phản ánh|về|trong đó|nêu)(?![\p{L}])")
+_DECIDES = regex.compile(r"\s(?:cũng |đã )?(?:đồng ý|thống nhất|nhất trí|quyết định)(?![\p{L}])")
+_FOR_WHOM = regex.compile(r"(?:riêng )?(?:đối với|với) (?=\p{L})")
 # Behind these a subject may begin.
 _CLAUSE = regex.compile(r"(?:[,;:-]|(?<![\p{L}])(?:thì|rằng|là|cho biết|mà))\s+\"?|\"")
 # Speaker and hearers alike, a person's pronoun, and what is done, not who does it.
@@ -80,8 +82,9 @@ class Subjects:
         """Return the actor whose verb stands at `verb`, and whoever the paper in between was sent to."""
         caption = CAPTION.match(self.low, start, verb)
         start = caption.end() if caption else start
-        addressed = self._addressed(start, verb)
-        for actor in reversed(self.cast.between(start, addressed[0] if addressed else verb)):
+        sent = self._addressed(start, verb)
+        addressed = sent or self._for_whom(start, verb)
+        for actor in reversed(self.cast.between(start, sent[0] if sent else verb)):
             if actor.end > verb:
                 continue
             before = self.low[max(start, actor.start - 24) : actor.start]
@@ -111,6 +114,15 @@ class Subjects:
         span, action = boundary(self.low, self.cast.names, sent.end(), verb, anyone=True)
         return span if span is not None and not self.low[action:verb].strip(" ,") else None
 
+    def _for_whom(self, start: int, verb: int) -> Span | None:
+        """`Đối với các địa phương, Sở yêu cầu …`: for whom an order is, named before its issuer."""
+        front = _FOR_WHOM.match(self.low, start, verb)
+        comma = self.low.find(", ", front.end(), verb) if front else -1
+        if front is None or comma < 0 or not self.cast.between(front.end(), front.end() + 1):
+            return None
+        span, action = boundary(self.low, self.cast.names, front.end(), comma)
+        return span if span is not None and action >= comma else None
+
     def _judge(self, judged: Actor, start: int) -> Actor | None:
         """`Bí thư Tỉnh ủy đánh giá, huyện đã làm tốt, đồng thời yêu cầu …`: who judges another asks, not the judged."""
         before = next((a for a in reversed(self.cast.between(start, judged.start)) if not a.group), None)
@@ -119,16 +131,13 @@ class Subjects:
         return before if _JUDGES.match(self.low, self._after_name(before.end, judged.start), judged.start) else None
 
     def _first_office(self, actor: Actor, start: int) -> Actor:
-        """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices he acts in the first named."""
+        """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices, of two holders, the first."""
         for before in reversed(self.cast.between(max(start, actor.start - 120), actor.start)):
-            if not (before.official and before.office and actor.office) or self.low[before.end : actor.start].strip(
-                " ,-"
-            ):
+            if not (before.official and before.office and actor.office) or MEMBERSHIP.match(self.low, before.start):
                 break
-            if MEMBERSHIP.match(self.low, before.start):
+            if self.low[self._after_name(before.end, actor.start) : actor.start].strip(" ,-"):
                 break
-            if before.person is None:
-                actor = msgspec.structs.replace(before, person=actor.person)
+            actor = before if before.person else msgspec.structs.replace(before, person=actor.person)
         return actor
 
     def _after_name(self, at: int, limit: int) -> int:
@@ -199,7 +208,8 @@ class Subjects:
         """Return who has to do what `phải`, `cần` at `m` tells: the first one from whom the words lead to the verb."""
         low, until = self.low, m.start
         at = self.fronted(start, until)
-        for begin in (at, *(c.end() for c in _CLAUSE.finditer(low, start, until) if c.end() != at)):
+        clauses = (c for c in _CLAUSE.finditer(low, start, until) if c.end() > at or "thì" in c.group())
+        for begin in sorted({at, *(c.end() for c in clauses)}):
             words = low[begin : (until := _before_adverbs(low, begin, m.start))]
             if words in provinces() or words in _PLACES:
                 return begin, until
@@ -212,8 +222,8 @@ class Subjects:
             gap = low[span[1] : until]
             if len(gap) <= 30 and not set(gap) & set(",.;") and not _SAYS.search(gap):
                 return span[0], until
-            if begin == at:
-                return span[0], span[1]
+            if begin == at and not _SAYS.search(gap[:30]) and not _DECIDES.match(gap):
+                return span
         return None
 
     def until_duty(self, span: Span, action: int, limit: int) -> tuple[Span, int]:

@@ -52,6 +52,9 @@ _PLAIN = frozenset(
     }
 )
 
+# Words that take up again to whom a paper was sent: `gửi Bộ Tài chính, các tỉnh, yêu cầu các cơ quan …`.
+_THOSE = frozenset({"các cơ quan", "các đơn vị", "các bộ", "các địa phương", "các cơ quan này", "các đơn vị này"})
+
 # A verb that orders, its issuer if known, whether he stands in the sentence, and whom the paper was sent to.
 _Order = tuple[Match, Actor | None, bool, Span | None]
 
@@ -302,6 +305,9 @@ class Turns:
     def _emit_orders(self, i: int, s: Sentence, orders: list[_Order]) -> Iterator[Mention]:
         kept: list[_Order] = []
         for order in orders:
+            if kept and kept[-1][0].rule == "directive/letter" and order[3] is not None:
+                kept[-1] = order  # `có văn bản gửi … yêu cầu …`: the letter and what it demands are one order
+                continue
             if kept and order[0].rule != "directive/assigned" and not self._new_order(kept[-1], order):
                 continue
             kept.append(order)
@@ -385,6 +391,8 @@ class Turns:
             span, action = boundary(self.low, self.names, verb[1], end, anyone=True)
             if span is not None:
                 span, action = self.who.until_duty(span, action, end)
+            if span is not None and addressed is not None and self.low[slice(*span)] in _THOSE:
+                span = addressed
             addressees = split(self.low, span) if span else ([addressed] if addressed else [])
         return self._mention(m.rule, start, end, issuer, verb, addressees, action)
 
