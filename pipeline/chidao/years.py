@@ -18,7 +18,7 @@ _FULL = Searcher(
     r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d))"
 )
 _YEAR = Searcher(
-    _NOT_OWN + r"(?<!(?:vào|tầm nhìn|định hướng)\s)(?:[Nn]ăm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])"
+    _NOT_OWN + r"(?<!(?:vào|tầm nhìn|định hướng)\s)(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])"
 )
 # A year so far behind all others that a page names is its horizon, not its own, unless a day of it is told.
 _AHEAD = 3
