@@ -38,6 +38,9 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     (r"/targets{form}", "targets.html", targets.page),
 )
 
+# More rows than any page shows: a file holds as many as the page can.
+_ALL = "99999"
+
 _reader: ContextVar[tuple[Language, str]] = ContextVar("reader", default=("vi", ""))
 
 
@@ -71,6 +74,8 @@ def _view(template: str, page: Page) -> Callable[..., Awaitable[Any]]:
         arguments = {name: request.args[name].strip() for name in request.args if request.args[name].strip()}
         parts = {name: tilde_decode(part) for name, part in request.url_vars.items() if part}
         form = parts.pop("form", None)
+        if form:
+            parts["n"] = _ALL
 
         def asked(db: sqlite3.Connection) -> Mapping[str, Any] | None:
             with sqlite_timelimit(db, datasette.setting("sql_time_limit_ms")):
@@ -80,6 +85,9 @@ def _view(template: str, page: Page) -> Callable[..., Awaitable[Any]]:
             values = await datasette.get_database(DATABASE).execute_fn(asked)
         except QueryError as error:
             return await _problem(datasette, request, 400, str(error))
+        except results.MistypedError as error:
+            said = language.text(error.key, _reader.get()[0], value=error.value)
+            return await _problem(datasette, request, 400, said)
         except sqlite3.OperationalError as error:
             if "interrupted" not in str(error):
                 raise
