@@ -44,7 +44,9 @@ def pages(db: sqlite3.Connection, seed: int) -> dict[str, list[str]]:
     return {
         "search": [address(question) for question in questions(db, QUESTIONS, seed=seed)],
         "article": [links.article(r) for r in drawn("SELECT record FROM articles ORDER BY facts DESC LIMIT 5000")],
-        "document": [links.document(i) for i in drawn("SELECT identity FROM documents ORDER BY articles DESC LIMIT 500")],
+        "document": [
+            links.document(d) for d in drawn("SELECT identity FROM documents ORDER BY articles DESC LIMIT 500")
+        ],
         "body": [links.body(b) for b in drawn("SELECT label FROM bodies ORDER BY ordered + asked DESC LIMIT 500")],
         "calendar": [*years, *(f"/calendar?period=2020-{month:02d}" for month in range(1, 13)), "/calendar"],
         "targets": ["/targets", "/targets?q=ho+ngheo", "/targets?q=dang+vien&unit=%25", "/targets?year=2017"],
