@@ -8,7 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import html5lib
@@ -192,6 +193,27 @@ def test_the_file_is_never_written(web: httpx.Client, index: Path) -> None:
     assert web.post("/search", data={"q": "x"}).status_code in (200, 403, 405)
     assert index.read_bytes() == before
     assert not list(index.parent.glob(f"{index.name}-*"))
+
+
+def test_a_new_index_is_shown_without_a_restart(
+    serve: Callable[[Path], AbstractContextManager[str]], index: Path, sample: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "chidao.db"
+    shutil.copy(sample, path)
+
+    with serve(path) as address, httpx.Client(base_url=address) as client:
+        counted = '/chidao/articles">{}</a>'
+        assert counted.format(24) in client.get("/").text
+        before = client.get("/search.json?q=HYPERLINK").json()
+        shutil.copy(index, tmp_path / "new.db")
+        (tmp_path / "new.db").replace(path)
+        assert before == []
+        for _ in range(9):  # more often than there are threads
+            assert client.get("/search.json?q=HYPERLINK").json()
+            assert client.get("/chidao.json?sql=select+count(*)+from+articles").json()["rows"] == [[25]]
+        assert counted.format(25) in client.get("/").text
+        path.unlink()
+        assert client.get("/search.json?q=HYPERLINK").status_code == 200
 
 
 def test_the_tables_come_along(web: httpx.Client) -> None:
