@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,12 @@ def sample_server(sample: Path) -> Iterator[str]:
     """The address of a server over the sample corpus alone."""
     with serving(sample) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Path], AbstractContextManager[str]]:
+    """Serve an index as long as a `with` lasts, which gives the address."""
+    return serving
 
 
 class serving:

@@ -8,7 +8,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import html5lib
@@ -23,6 +24,7 @@ from chidao.serve.drawing import years
 from chidao.serve.language import LANGUAGES, _texts, text
 from chidao.serve.marks import Mark, cut
 
+DOCS = Path(__file__).parents[2] / "docs" / "serve.md"
 TEMPLATES = Path(__file__).parents[2] / "pipeline" / "chidao" / "serve" / "templates"
 
 
@@ -87,6 +89,19 @@ def test_what_is_wrong_is_said_in_one_page(web: httpx.Client, address: str, stat
     assert "Traceback" not in answer.text
 
 
+def test_what_was_typed_wrong_is_said_in_the_readers_language(web: httpx.Client) -> None:
+    asked = "/calendar?period=<b>mai</b>"
+    assert "&lt;b&gt;mai&lt;/b&gt;” không phải ngày" in web.get(asked, headers={"accept-language": "vi"}).text
+    assert "is no day, month or year" in web.get(asked, headers={"accept-language": "en"}).text
+
+
+def test_every_address_in_the_documentation_answers(web: httpx.Client) -> None:
+    documented = re.findall(r"`(/[^`<{]*)`", DOCS.read_text(encoding="utf-8"))
+    assert len(documented) > 10
+    for address in documented:
+        assert web.get(address).status_code == 200, address
+
+
 def test_every_answer_forbids_what_is_not_ours(web: httpx.Client) -> None:
     for address in ("/", "/search.csv", "/chidao", "/chidao/directives", "/nowhere", "/assets/chidao.css"):
         policy = web.get(address).headers["content-security-policy"]
@@ -143,6 +158,8 @@ def test_downloads_open_in_a_spreadsheet(web: httpx.Client) -> None:
     assert "'=HYPERLINK(1)" in {row["action"] for row in rows}
     assert {row["state"] for row in rows if row["kind"] != "recurring"} == {"overdue"}
     assert all(row["due"].startswith("2017") for row in rows)
+    # A page shows the first of many; a file has them all.
+    assert len(web.get("/search.json?kind=directive").json()) > 100
     targets = web.get("/targets.json?q=ho+ngheo").json()
     assert {t["place"] for t in targets} >= {"Lào Cai", "Tuyên Quang"}
 
@@ -176,6 +193,27 @@ def test_the_file_is_never_written(web: httpx.Client, index: Path) -> None:
     assert web.post("/search", data={"q": "x"}).status_code in (200, 403, 405)
     assert index.read_bytes() == before
     assert not list(index.parent.glob(f"{index.name}-*"))
+
+
+def test_a_new_index_is_shown_without_a_restart(
+    serve: Callable[[Path], AbstractContextManager[str]], index: Path, sample: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "chidao.db"
+    shutil.copy(sample, path)
+
+    with serve(path) as address, httpx.Client(base_url=address) as client:
+        counted = '/chidao/articles">{}</a>'
+        assert counted.format(24) in client.get("/").text
+        before = client.get("/search.json?q=HYPERLINK").json()
+        shutil.copy(index, tmp_path / "new.db")
+        (tmp_path / "new.db").replace(path)
+        assert before == []
+        for _ in range(9):  # more often than there are threads
+            assert client.get("/search.json?q=HYPERLINK").json()
+            assert client.get("/chidao.json?sql=select+count(*)+from+articles").json()["rows"] == [[25]]
+        assert counted.format(25) in client.get("/").text
+        path.unlink()
+        assert client.get("/search.json?q=HYPERLINK").status_code == 200
 
 
 def test_the_tables_come_along(web: httpx.Client) -> None:

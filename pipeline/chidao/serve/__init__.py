@@ -6,6 +6,6 @@ Every page is a function from a read-only connection and the request's arguments
 `plugin` gives each its address. Reads the index only, so the records of any system can be looked at.
 """
 
-from chidao.serve.app import Pages, listen, pages
+from chidao.serve.app import listen, pages
 
-__all__ = ["Pages", "listen", "pages"]
+__all__ = ["listen", "pages"]

@@ -1,7 +1,6 @@
 """The application: Datasette over one index, read-only, time-limited, described by the index's own schema."""
 
 import socket
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,8 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from chidao.index import schema
-from chidao.index.search import connect
 from chidao.serve import plugin
-from chidao.serve.start import Holdings, holdings
+from chidao.serve.opened import Index
 
 HERE = Path(__file__).parent
 # A question that takes longer than this is stopped, whoever wrote it.
@@ -27,21 +25,13 @@ _FACETS = {
 }
 
 
-class Pages(Datasette):  # type: ignore[misc]  # Datasette has no types
-    """Datasette with what the index holds in numbers, counted once: the file it has open never changes."""
-
-    holdings: Holdings
-
-
-def pages(path: str | Path) -> Pages:
+def pages(path: str | Path) -> Datasette:
     """Return the application over the index at `path`. Raises QueryError where there is none of this version."""
-    with closing(connect(path)) as db:
-        held = holdings(db)
     if not pm.is_registered(plugin):
         pm.register(plugin, name="chidao")
         # It prints the whole state of the program for every wrong address; ours answers in its place.
         pm.unregister(name="datasette.handle_exception")
-    application = Pages(
+    application = Datasette(
         files=[],
         template_dir=str(HERE / "templates"),
         static_mounts=[("assets", str(HERE / "static"))],
@@ -53,8 +43,7 @@ def pages(path: str | Path) -> Pages:
             "allow_download": False,
         },
     )
-    application.holdings = held
-    application.add_database(plugin.Index(application, path), name=plugin.DATABASE)
+    application.add_database(Index(application, path), name=plugin.DATABASE)
     return application
 
 
@@ -82,7 +71,8 @@ def metadata() -> dict[str, Any]:
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens; port 0 takes a free one. Raises OSError where the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once only over a socket that says it is TCP; over others each waits 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

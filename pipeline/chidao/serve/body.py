@@ -16,7 +16,8 @@ _LINKS = """SELECT o.label, l.since, l.source FROM body_links l JOIN bodies o ON
 def page(db: sqlite3.Connection, arguments: Mapping[str, str], held: Holdings) -> dict[str, Any] | None:
     """Return the body of a label, None where there is none; where several have it, `n` says which."""
     same = db.execute(
-        """SELECT b.*, p.label AS province_label FROM bodies b LEFT JOIN places p ON p.id = b.province
+        """SELECT b.*, p.label AS province_label, p.name AS province_name FROM bodies b
+        LEFT JOIN places p ON p.id = b.province
         WHERE b.label = ? ORDER BY b.mentions DESC, b.id""",
         [arguments["label"]],
     ).fetchall()

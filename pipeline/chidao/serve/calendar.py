@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
 
-from chidao.index.matching import QueryError, phrase
+from chidao.index.matching import phrase
 from chidao.model import DeadlineKind
 from chidao.serve.drawing import Column, columns, years
-from chidao.serve.results import period, whole
+from chidao.serve.results import MistypedError, period, whole
 from chidao.serve.start import Holdings
 
 KINDS: tuple[str, ...] = get_args(DeadlineKind)
@@ -89,7 +89,7 @@ def _day(value: str | None) -> str | None:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError as error:
-        raise QueryError(f"{value}: ?") from error
+        raise MistypedError("problem.date", value) from error
 
 
 def _rows(db: sqlite3.Connection, where: str, values: list[Any], due: str = "l.due_to") -> list[dict[str, Any]]:

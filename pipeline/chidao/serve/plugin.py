@@ -6,12 +6,10 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from datasette import Response, hookimpl
-from datasette.database import Database
 from datasette.utils import sqlite_timelimit, tilde_decode
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
@@ -38,19 +36,10 @@ PAGES: tuple[tuple[str, str, Page], ...] = (
     (r"/targets{form}", "targets.html", targets.page),
 )
 
+# More rows than any page shows: a file holds as many as the page can.
+_ALL = "99999"
+
 _reader: ContextVar[tuple[Language, str]] = ContextVar("reader", default=("vi", ""))
-
-
-class Index(Database):  # type: ignore[misc]
-    """The index as Datasette opens it: for reading only."""
-
-    def __init__(self, datasette: Any, path: str | Path) -> None:
-        super().__init__(datasette, path=str(path), is_mutable=True)
-
-    def connect(self, write: bool = False) -> sqlite3.Connection:
-        if write:
-            raise sqlite3.OperationalError("the index is read-only")
-        return super().connect(write=False)  # type: ignore[no-any-return]
 
 
 # ------------------------------------------------------------------ pages
@@ -71,15 +60,23 @@ def _view(template: str, page: Page) -> Callable[..., Awaitable[Any]]:
         arguments = {name: request.args[name].strip() for name in request.args if request.args[name].strip()}
         parts = {name: tilde_decode(part) for name, part in request.url_vars.items() if part}
         form = parts.pop("form", None)
+        if form:
+            parts["n"] = _ALL
+
+        index = datasette.get_database(DATABASE)
 
         def asked(db: sqlite3.Connection) -> Mapping[str, Any] | None:
+            held = index.holdings(db)
             with sqlite_timelimit(db, datasette.setting("sql_time_limit_ms")):
-                return page(db, {**arguments, **parts}, datasette.holdings)
+                return page(db, {**arguments, **parts}, held)
 
         try:
-            values = await datasette.get_database(DATABASE).execute_fn(asked)
+            values = await index.execute_fn(asked)
         except QueryError as error:
             return await _problem(datasette, request, 400, str(error))
+        except results.MistypedError as error:
+            said = language.text(error.key, _reader.get()[0], value=error.value)
+            return await _problem(datasette, request, 400, said)
         except sqlite3.OperationalError as error:
             if "interrupted" not in str(error):
                 raise

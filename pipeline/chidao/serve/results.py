@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from chidao.index.days import days
-from chidao.index.matching import QueryError, Words
+from chidao.index.matching import Words
 from chidao.index.search import KINDS, Hit, Kind, Question, search
 from chidao.serve import links
 from chidao.serve.marks import Mark, Piece, cut
@@ -16,9 +16,16 @@ from chidao.text import canonical, sentences
 
 _SHOWN = 20
 _MOST = 200
-_DOWNLOADED = 1000
 # A sentence is looked for this far on both sides of a fact.
 _AROUND = 400
+
+
+class MistypedError(ValueError):
+    """What a form holds that is no answer to it: `key` names the text that says so to the reader."""
+
+    def __init__(self, key: str, value: str) -> None:
+        super().__init__(f"{key}: {value}")
+        self.key, self.value = key, value
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -52,10 +59,10 @@ def page(db: sqlite3.Connection, arguments: Mapping[str, str], held: Holdings) -
 
 
 def question(arguments: Mapping[str, str], limit: int, kinds: tuple[Kind, ...] = KINDS) -> Question:
-    """Return what a form asks. Raises QueryError for a day or year that is none."""
+    """Return what a form asks. Raises MistypedError for a day or year that is none."""
     year = arguments.get("year")
     if year and not (year.isdecimal() and len(year) == 4):
-        raise QueryError(f"{year}: ?")
+        raise MistypedError("problem.year", year)
     return Question(
         text=arguments.get("q", ""),
         kinds=kinds,
@@ -69,10 +76,10 @@ def question(arguments: Mapping[str, str], limit: int, kinds: tuple[Kind, ...] =
 
 
 def period(value: str) -> tuple[str, str]:
-    """Return the first and the last day of an EDTF value. Raises QueryError where it is none."""
+    """Return the first and the last day of an EDTF value. Raises MistypedError where it is none."""
     found = days(value)
     if found.first is None or found.last is None:
-        raise QueryError(f"{value}: ?")
+        raise MistypedError("problem.date", value)
     return found.first, found.last
 
 

@@ -16,15 +16,13 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
     """What an index holds in numbers, most first, and the names that forms offer."""
 
     counts: dict[str, int]
-    places: list[tuple[str, int]]
+    places: list[tuple[str, str, int]]  # label, name as filters take it, articles
     years: list[Column]
     due: list[Column]
     documents: list[tuple[str, str, str | None, int]]  # identity, label, subject, articles
     ordering: list[tuple[str, int]]
     asked: list[tuple[str, int]]
     undated: int
-    first_due: str | None = None
-    last_due: str | None = None
 
 
 def holdings(db: sqlite3.Connection) -> Holdings:
@@ -35,19 +33,16 @@ def holdings(db: sqlite3.Connection) -> Holdings:
         ORDER BY articles DESC, mentions DESC, title IS NULL, label LIMIT ?""",
         [_SHOWN],
     )
-    first, last = db.execute("SELECT min(due_to), max(due_to) FROM deadlines").fetchone()
     by_year = dict(tables["articles by year"])
     return Holdings(
         counts=dict(tables["held"]),
-        places=tables["articles by place"],
+        places=[(label, label.partition(" (")[0], count) for label, count in tables["articles by place"]],
         undated=by_year.pop("no date", 0),
         years=years(by_year, "/search?kind=article&year={}"),
         due=years(dict(tables["deadlines by year due"]), "/calendar?period={}"),
         documents=[tuple(row) for row in documents],
         ordering=tables["bodies that order"][:_SHOWN],
         asked=tables["bodies that are asked"][:_SHOWN],
-        first_due=first,
-        last_due=last,
     )
 
 
