@@ -306,7 +306,9 @@ class Turns:
         kept: list[_Order] = []
         for order in orders:
             if kept and kept[-1][0].rule == "directive/letter" and order[3] is not None:
-                kept[-1] = order  # `có văn bản gửi … yêu cầu …`: the letter and what it demands are one order
+                # `có văn bản gửi … yêu cầu …`: the letter and what it demands are one order
+                if order[0].rule != "directive/ask":
+                    kept[-1] = order
                 continue
             if kept and order[0].rule != "directive/assigned" and not self._new_order(kept[-1], order):
                 continue
