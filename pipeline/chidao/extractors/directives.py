@@ -19,6 +19,7 @@ from chidao.model import Mention
 
 # How far after an order a sentence without verb of ordering and without `phải` is looked at.
 _AFTER_ORDER = 6
+_NEAR = 4  # sentences over which an order hands its issuer on
 _SHORT = 8  # sentences of a text that is read whole
 _LONGEST = 60  # words of a sentence that are evidence
 # `Thủ tướng: Phải …`, as headlines quote.
@@ -42,10 +43,21 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     if turns is None:
         return ()
     found: list[Mention] = []
+    last = -99
     for c in _candidates(reading, turns):
         if weigh("directives", c.evidence) > 0:
-            found.extend(c.turn.mentions or (turns.order_in(c.turn),))
+            near = found[-1] if found and c.turn.index - last <= _NEAR else None
+            found.extend(c.turn.mentions or (_inherit(turns.order_in(c.turn), near),))
+            last = c.turn.index
     return tuple(_settle(found))
+
+
+def _inherit(order: Mention, near: Mention | None) -> Mention:
+    """Give an order that names no issuer of its own the issuer of the order shortly before it."""
+    own, theirs = order.part("issuer"), near.part("issuer") if near is not None else None
+    if theirs is None or (own is not None and order.start <= own.start < order.end):
+        return order
+    return msgspec.structs.replace(order, parts=(theirs, *(p for p in order.parts if p.name != "issuer")))
 
 
 def candidates(reading: Reading) -> Iterator[Candidate]:
