@@ -63,11 +63,12 @@ def page(db: sqlite3.Connection, arguments: Mapping[str, str], held: Holdings) -
         "title": " ".join((row["title"] or row["path"]).split()),
         "has_title": any(b["kind"] == "title" for b in blocks),
         "repeats": repeats and dict(repeats),
+        # By `+` copies are found by what they repeat, and not by looking through all articles in the order of days.
         "copies": [
             dict(copy)
             for copy in db.execute(
                 "SELECT record, title, path, published FROM articles WHERE duplicate_of = ? AND id <> ? "
-                "ORDER BY published_from, id LIMIT 20",
+                "ORDER BY +published_from, id LIMIT 20",
                 [row["record"], row["id"]],
             )
         ],

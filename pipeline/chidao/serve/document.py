@@ -62,9 +62,13 @@ def _named(db: sqlite3.Connection, id: int) -> list[dict[str, Any]]:
     found = []
     for row in _rows(
         db,
-        f"""SELECT a.record, a.title, a.published, a.text, min(m.start) AS start, m.stop, x.entry
-        FROM mentions m JOIN articles a ON a.id = m.article JOIN article_documents x ON x.id = m.article_document
-        WHERE m.document = ? GROUP BY a.id ORDER BY a.published_from DESC LIMIT {_NAMED}""",
+        # The texts of those shown only are read.
+        f"""SELECT a.record, a.title, a.published, a.text, m.start, m.stop, x.entry FROM
+        (SELECT m.article, min(m.start) AS start, m.stop, m.article_document FROM mentions m
+         JOIN articles a ON a.id = m.article WHERE m.document = ? GROUP BY m.article
+         ORDER BY a.published_from DESC LIMIT {_NAMED}) m
+        JOIN articles a ON a.id = m.article JOIN article_documents x ON x.id = m.article_document
+        ORDER BY a.published_from DESC""",
         id,
     ):
         text, start, stop = row.pop("text"), row["start"], row["stop"]

@@ -40,17 +40,18 @@ def page(db: sqlite3.Connection, arguments: Mapping[str, str], held: Holdings) -
     """Return the hits for `q` with the filters `kind`, `body`, `place`, `year`, `after` and `before`."""
     q = arguments.get("q", "")
     shown = min(whole(arguments.get("n"), _SHOWN), _MOST)
-    everywhere = question(arguments, shown)
-    answer = search(db, everywhere)
-    kind = arguments.get("kind")
-    of_kind = msgspec.structs.replace(everywhere, kinds=(kind,)) if kind in KINDS else None
-    hits = search(db, of_kind).hits if of_kind else answer.hits
+    kinds = tuple(kind for kind in KINDS if kind == arguments.get("kind")) or KINDS
+    asked = question(arguments, shown, kinds)
+    answer = search(db, asked)
+    # Of the other kinds only how many there are.
+    others = search(db, msgspec.structs.replace(asked, kinds=tuple(k for k in KINDS if k not in kinds), limit=1))
+    hits = answer.hits
     words = Words.of(q)
     return {
         "q": q,
         "found": [_found(db, hit, words) for hit in hits],
         "rows": [_row(hit) for hit in hits],
-        "counts": answer.counts,
+        "counts": answer.counts | others.counts,
         "more": answer.more,
         "next": min(shown * 3, _MOST) if len(hits) == shown < _MOST else None,
         "kinds": KINDS,
