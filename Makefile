@@ -8,11 +8,15 @@ SHARED ?= ../shared
 NEWS ?= $(SHARED)/corpus/news-dev.jsonl.gz
 DENSE ?= $(SHARED)/corpus/seeds $(SHARED)/annotation/texts
 NEWS_GOLD := outputs/news-gold
+# Everything that people have marked: short name, gold, texts.
+GOLD := --gold sample annotations/gold.jsonl corpus/articles \
+  --gold news $(NEWS_GOLD)/gold.jsonl $(NEWS_GOLD)/texts \
+  --gold dev $(SHARED)/annotation/dev.jsonl $(SHARED)/annotation/texts
 DEMO := outputs/demo
 MINUTES ?= 10
 SHOWN ?= $(shell ls corpus/articles | head -1)
 
-.PHONY: demo demo-serve test test-ray test-browser images check bench bench-kills fuzz docs clean learn judged
+.PHONY: demo demo-serve test test-ray test-browser images check bench bench-kills fuzz docs clean learn judged peers ablation
 
 # One sample corpus, from page to records: its scores, one article's facts, the summary.
 demo: $(SET_UP)
@@ -68,9 +72,7 @@ fuzz: $(SET_UP)
 # The weights of evidence, learned from all gold there is; the figures of unseen articles are printed.
 learn: $(SET_UP) $(NEWS_GOLD)/gold.jsonl
 	for kind in directives targets deadlines; do \
-	  $(BIN)/python annotations/learn.py $$kind --write --gold sample annotations/gold.jsonl corpus/articles \
-	    --gold news $(NEWS_GOLD)/gold.jsonl $(NEWS_GOLD)/texts \
-	    --gold dev $(SHARED)/annotation/dev.jsonl $(SHARED)/annotation/texts || exit 1; \
+	  $(BIN)/python annotations/learn.py $$kind --write $(GOLD) || exit 1; \
 	done
 
 $(NEWS_GOLD)/gold.jsonl: annotations/news.jsonl
@@ -79,6 +81,15 @@ $(NEWS_GOLD)/gold.jsonl: annotations/news.jsonl
 # The precision of every rule from the verdicts kept, into docs/evaluation.md and the records' `confidence`.
 judged: $(SET_UP)
 	$(BIN)/python annotations/judging.py table
+
+# chidao beside its peers on the same gold, into docs/evaluation.md (some minutes: underthesea's names are slow).
+peers: $(SET_UP) $(NEWS_GOLD)/gold.jsonl
+	$(BIN)/python -m pip install --quiet --group peers
+	$(BIN)/python benchmarks/peers.py $(GOLD)
+
+# What words instead of syllables would give and cost, into docs/evaluation.md.
+ablation: $(SET_UP) $(NEWS_GOLD)/gold.jsonl
+	PYTHONPATH=annotations $(BIN)/python benchmarks/words.py $(GOLD)
 
 # Pages that are made from the code; a test fails when they are not up to date.
 docs: $(SET_UP)

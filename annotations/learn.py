@@ -12,8 +12,9 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from pointers import occurrence
@@ -63,13 +64,19 @@ def examples(kind: str, gold: Path, texts: Path) -> Iterator[tuple[str, tuple[st
         article = next(iter(ingest.read([next(texts.glob(f"{facts['article']}*.txt"))])))
         if not isinstance(article, Article):
             raise SystemExit(f"{facts['article']}: {article.reason}")
-        starts = [occurrence(article.text, f["quote"], f.get("n", 1)) for f in facts[kind]]
-        spans = [(at, at + len(f["quote"])) for at, f in zip(starts, facts[kind], strict=True)]
+        spans = list(marked(facts[kind], article.text))
         for (start, end), evidence in CANDIDATES[kind](Reading(clean.clean(article))):
-            yield facts["article"], evidence, any(_same(start, end, a, b) for a, b in spans)
+            yield facts["article"], evidence, any(same(start, end, a, b) for a, b in spans)
 
 
-def _same(start: int, end: int, a: int, b: int) -> bool:
+def marked(facts: Sequence[dict[str, Any]], text: str) -> Iterator[Span]:
+    """Yield where the facts of a gold line stand."""
+    for fact in facts:
+        at = occurrence(text, fact["quote"], fact.get("n", 1))
+        yield at, at + len(fact["quote"])
+
+
+def same(start: int, end: int, a: int, b: int) -> bool:
     """Say whether two ranges share half of the shorter one."""
     return 2 * (min(end, b) - max(start, a)) >= min(end - start, b - a)
 
@@ -80,6 +87,39 @@ def figures(predicted: np.ndarray, true: np.ndarray) -> dict[str, float]:
     precision, recall = hits / max(1, int(predicted.sum())), hits / max(1, int(true.sum()))
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     return {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3)}
+
+
+def common(articles: Sequence[str], evidence: Sequence[tuple[str, ...]], least: int) -> list[dict[str, float]]:
+    """Return the evidence of each candidate that stands in so many articles."""
+    count = Counter(
+        one for _, one in {(article, e) for article, es in zip(articles, evidence, strict=True) for e in es}
+    )
+    return [{e: 1.0 for e in es if count[e] >= least} for es in evidence]
+
+
+def fit(
+    rows: Sequence[dict[str, float]], true: np.ndarray, penalty: float
+) -> tuple[DictVectorizer, LogisticRegression]:
+    """Return what turns evidence into columns, and the weights learned."""
+    vectors = DictVectorizer()
+    matrix = vectors.fit_transform(rows)
+    return vectors, LogisticRegression(C=penalty, max_iter=5000).fit(matrix, true)
+
+
+def of_unseen(rows: Sequence[dict[str, float]], true: np.ndarray, articles: np.ndarray, penalty: float) -> np.ndarray:
+    """Return the probability of each candidate by weights that its article did not help to learn."""
+    probability = np.zeros(len(rows))
+    for train, test in GroupKFold(10).split(rows, true, articles):
+        vectors, model = fit([rows[i] for i in train], true[train], penalty)
+        probability[test] = model.predict_proba(vectors.transform([rows[i] for i in test]))[:, 1]
+    return probability
+
+
+def cautious_cut(probability: np.ndarray, true: np.ndarray) -> float:
+    """Return the cut of the best F1; of equal ones the most cautious: nothing invented before nothing lost."""
+    cuts = np.arange(0.2, 0.75, 0.025)
+    f1 = [2 * ((probability > c) & true).sum() / ((probability > c).sum() + true.sum()) for c in cuts]
+    return float(max(c for c, reached in zip(cuts, f1, strict=True) if reached >= max(f1) - 0.004))
 
 
 def main() -> int:
@@ -96,36 +136,16 @@ def main() -> int:
     groups = np.array([article for _, article, _, _ in found])
     true = np.array([fact for *_, fact in found])
     source = np.array([name for name, *_ in found])
-    articles: Counter[str] = Counter()
-    for _, evidence in {(g, e) for g, (_, _, ev, _) in zip(groups, found, strict=True) for e in ev}:
-        articles[evidence] += 1
-    rows = [{e: 1.0 for e in evidence if articles[e] >= a.least} for _, _, evidence, _ in found]
-
-    def fit(index: np.ndarray) -> tuple[DictVectorizer, LogisticRegression]:
-        vectors = DictVectorizer()
-        matrix = vectors.fit_transform([rows[i] for i in index])
-        return vectors, LogisticRegression(C=a.penalty, max_iter=5000).fit(matrix, true[index])
-
-    probability = np.zeros(len(rows))
-    for train, test in GroupKFold(10).split(rows, true, groups):
-        vectors, model = fit(train)
-        probability[test] = model.predict_proba(vectors.transform([rows[i] for i in test]))[:, 1]
-    cuts = np.arange(0.2, 0.75, 0.025)
-
-    def f1(cut: float) -> float:
-        hits = ((probability > cut) & true).sum()
-        return float(2 * hits / ((probability > cut).sum() + true.sum()))
-
-    # Of cuts that are as good as each other the most cautious: nothing invented before nothing lost.
-    best = max(map(f1, cuts))
-    cut = float(max(c for c in cuts if f1(c) >= best - 0.004))
+    rows = common(list(groups), [evidence for *_, evidence, _ in found], a.least)
+    probability = of_unseen(rows, true, groups, a.penalty)
+    cut = cautious_cut(probability, true)
     print(f"{a.kind}: {len(rows)} candidates, {int(true.sum())} facts, {len(set(groups))} articles; cut at {cut:.3f}")
     unseen = {"all": figures(probability > cut, true)}
     for name in sorted(set(source)):
         unseen[name] = figures(probability[source == name] > cut, true[source == name])
     for name, reached in unseen.items():
         print(f"  {name:12} {reached}")
-    vectors, model = fit(np.arange(len(rows)))
+    vectors, model = fit(rows, true, a.penalty)
     if a.write:
         start = float(model.intercept_[0]) - float(np.log(cut / (1 - cut)))
         with (WEIGHTS / f"{a.kind}.csv").open("w", encoding="utf-8", newline="") as handle:

@@ -22,6 +22,7 @@ from importlib import import_module
 from pathlib import Path
 
 import msgspec
+from sections import replace, table
 
 from chidao import ingest
 from chidao.duplicates import Seen
@@ -181,11 +182,6 @@ def plain(path: Path, megabytes: float) -> Path:
 
 
 # ------------------------------------------------------------------ the page
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    lines = [head, ["---", *(["---:"] * (len(head) - 1))], *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
 def main() -> int:
     """Measure and write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -234,7 +230,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         parts += _whole_runs(Path(folder), news, dense, [float(s) for s in arguments.sizes.split(",")], share)
     parts += _crawl(speeds["general news"], news)
-    _replace(arguments.page, "\n".join(parts))
+    replace(arguments.page, "bench", "\n".join(parts))
     print("\n".join(parts))
     return 0
 
@@ -313,16 +309,6 @@ def _crawl(speed: Speed, articles: Sequence[Article]) -> list[str]:
         "more where its table outgrows the memory of the machine. It bounds a cluster of more than a few hundred",
         "cores; a run for each year or site is the way out.",
     ]
-
-
-def _replace(page: Path, text: str) -> None:
-    """Put the tables between the marks of a page."""
-    begin, end = "<!-- bench -->", "<!-- /bench -->"
-    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
-    _, found, after = rest.partition(end)
-    if not found:
-        raise SystemExit(f"{page}: has no {begin} … {end}")
-    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
