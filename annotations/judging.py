@@ -67,7 +67,7 @@ def _of_record(record: Record) -> Iterator[tuple[str, str, Quote, dict[str, Any]
         yield "directives", o.rule, o, {"issuer": bodies.get(o.issuer or ""), "addressees": to}
     for r in record.relations:
         yield "relations", r.rule, r, {"relation": [keys[r.source], r.type, keys[r.target]]}
-    for b in record.bodies:
+    for b in (b for b in record.bodies if b.mentions):  # one that only a symbol tells stands nowhere
         yield "bodies", b.rule, b.mentions[0], {"name": b.name, "kind": b.kind, "level": b.level, "place": b.place}
 
 
