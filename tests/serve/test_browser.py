@@ -47,6 +47,12 @@ def fits(page: "playwright.Page") -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+def follow(page: "playwright.Page", link: str) -> None:
+    """Click the first such link and wait until the page has loaded, with the script that listens for clicks."""
+    with page.expect_navigation(wait_until="load"):
+        page.locator(link).first.click()
+
+
 def test_search_without_diacritics_leads_to_the_marked_fact(page: "playwright.Page") -> None:
     page.goto("/")
     page.wait_for_function("document.activeElement.name === 'q'")  # the box has the focus
@@ -64,7 +70,7 @@ def test_search_without_diacritics_leads_to_the_marked_fact(page: "playwright.Pa
 
 def test_click_and_keyboard_show_a_fact(page: "playwright.Page") -> None:
     page.goto("/search?q=88-KH/TU&kind=article")
-    page.locator(".results h2 a").first.click()
+    follow(page, ".results h2 a")
     page.locator(".text a.mark.deadlines", has_text="trong tháng 4-2017").click()
     panel = page.locator(".panel.open")
     assert "30/4/2017" in panel.inner_text()
@@ -85,7 +91,7 @@ def test_click_and_keyboard_show_a_fact(page: "playwright.Page") -> None:
 
 def test_kinds_can_be_hidden(page: "playwright.Page") -> None:
     page.goto("/search?q=88-KH/TU&kind=article")
-    page.locator(".results h2 a").first.click()
+    follow(page, ".results h2 a")
     colour = "e => getComputedStyle(e).backgroundColor"
     mark = page.locator(".text a.mark.documents").first
     before = mark.evaluate(colour)
@@ -96,7 +102,7 @@ def test_kinds_can_be_hidden(page: "playwright.Page") -> None:
 
 def test_follow_a_document(page: "playwright.Page") -> None:
     page.goto("/search?q=37/2015/TTLT-BYT-BTC&kind=document")
-    page.locator(".results h2 a").first.click()
+    follow(page, ".results h2 a")
     assert "37/2015" in page.locator("h1").inner_text()
     assert page.locator("svg.graph .node").count() >= 3
     page.locator("svg.graph a").first.click()
@@ -157,7 +163,7 @@ def test_fits_a_phone(page: "playwright.Page", address: str) -> None:
 def test_an_article_on_a_phone(page: "playwright.Page") -> None:
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/search?q=88-KH/TU&kind=article")
-    page.locator(".results h2 a").first.click()
+    follow(page, ".results h2 a")
     page.locator(".text a.mark.targets").first.click()
     panel = page.locator(".panel.open")
     box = panel.bounding_box()
@@ -170,7 +176,7 @@ def test_an_article_on_a_phone(page: "playwright.Page") -> None:
 
 def test_hostile_text_stays_text(page: "playwright.Page") -> None:
     page.goto("/search?q=HYPERLINK&kind=directive")
-    page.locator(".results .sentence a").first.click()
+    follow(page, ".results .sentence a")
     page.wait_for_selector(".panel.open .card")
     assert "<img src=x onerror=alert(1)>" in page.locator(".text").inner_text()
     assert page.locator(".text img, .text script, .panel b").count() == 0
@@ -207,7 +213,7 @@ def test_pictures(browser: "playwright.Browser", sample_server: str, tmp_path: P
     page.goto("/search?q=dang+vien")
     picture("search")
     page.goto("/search?q=88-KH/TU&kind=article")
-    page.locator(".results h2 a").first.click()
+    follow(page, ".results h2 a")
     page.locator(".text a.mark.documents", has_text="Kế hoạch số 88-KH/TU").click()
     picture("article")
     page.goto("/documents/37~2F2015~2FTTLT-BYT-BTC")
