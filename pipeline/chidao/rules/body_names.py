@@ -35,6 +35,7 @@ from chidao.rules.body_words import (
     central_bodies,
     country_after,
     departments,
+    districts,
     is_person,
     local_bodies,
     not_a_place,
@@ -264,7 +265,9 @@ def _place(m: "regex.Match[str]") -> tuple[str | None, int]:
         return None, m.end("level") if m["level"] else m.start()
     end = place_end(m.string, m.start("place"), m.end("place"))
     place = province_named(m.string[m.start("place") : end])
-    if not_a_place(place):
+    # `UBND TP. Ghi nhận …`: after a full stop any word has a capital, and every city of the country is known.
+    city = bool(m["level"]) and LEVELS.get(fold(m["level"]).strip(), ("", ""))[0] == "city"
+    if not_a_place(place) or (city and fold(place) not in districts() and fold(place) not in provinces()):
         return None, m.end("level") if m["level"] else m.start()
     return place, end
 
