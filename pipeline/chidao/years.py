@@ -1,11 +1,12 @@
 """The year an article speaks from: its publication's, otherwise the one that its own dates make evident."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from chidao import dates
 from chidao.model import Page
 from chidao.starts import Searcher
-from chidao.text import view_of
+from chidao.text import View, view_of
 
 # Not the article's own time: limits and horizons, the day from which something holds, names of plans.
 _NOT_OWN = (
@@ -20,6 +21,25 @@ _FULL = Searcher(
 _YEAR = Searcher(
     _NOT_OWN + r"(?<!(?:vào|tầm nhìn|định hướng)\s)(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])"
 )
+# What an article says of the time it is written in: days of a few days' run (3-5/6/2017), halves and quarters, plans
+# and duties of the year, the year's fair or examination. In news of one year each of these names that year in most
+# articles; a full day alone does so every other time, for past days, decrees and births are told in full too.
+_DAY = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?"
+_OWN = Searcher(
+    rf"(?<![\d/.-])(?:\d{{1,2}}\s?[-–]\s?{_DAY}|"
+    rf"(?:(?:trước|thứ (?:hai|ba|tư|năm|sáu|bảy)[,]?|chủ nhật[,]?)\s\(?(?:ngày )?){_DAY}|"
+    r"(?:[369]|ba|sáu|chín) tháng (?:đầu|cuối|còn lại của) năm |"
+    r"trong tháng \d{1,2}(?:\s?[/-]\s?| năm )|trong quý [IViv1-4]{1,3}(?:\s?[/-]\s?| năm )|"
+    r"(?:phải|cần) [^.;\n]{0,60}?trong năm |"
+    r"(?:[Ll]ễ hội|[Kk]ỳ thi|[Tt]uyển sinh|[Hh]ội thi|[Hh]ội chợ)[\p{L} ]{0,30}? (?:năm )?|"
+    r"(?:kế hoạch|nhiệm vụ|dự toán|mục tiêu|chỉ tiêu|phương hướng|dự kiến|phấn đấu)(?: trong)? năm )"
+    r"(?P<y>20[0-3]\d)(?![\d/-])"
+)
+# The day of a document is no day of the article.
+_OF_DOCUMENT = Searcher(rf"(?<=\d)/[\p{{L}}\d&-]+,? (?:ký )?ngày {_DAY}(?P<y>20[0-3]\d)(?![\d/-])")
+# The year of a full day in title or lead, of two full days, or one named three times, is evident without such wordings.
+_LEAD = 500
+_DAYS, _TIMES = 2, 3
 # A year so far behind all others that a page names is its horizon, not its own, unless a day of it is told.
 _AHEAD = 3
 
@@ -27,31 +47,46 @@ _AHEAD = 3
 def year_of_article(page: Page) -> int | None:
     """Return the year against which open dates count, or None where the article does not make it evident.
 
-    Without a publication date the latest year that it tells of its own time is evident if it is named half as often as
-    any other. Limits and horizons do not count.
+    Without a publication date it is the latest year that the article tells of its own time, and
+    half as often as any other. A limit or a horizon does
+    not count, and a year told in passing (one full day of the past, the day of a decree) makes nothing evident.
     """
     if page.published:
         return dates.year_of(page.published)
-    told = _told(page)
-    latest = max(told, default=None)
-    return latest if latest is not None and told[latest] * 2 >= max(told.values()) else None
+    view = view_of(page.text)
+    spans = [(b.start, b.end) for b in page.readable()]
+    full, alone = _told(page)
+    own = _count(_OWN, view, spans)
+    told = full + alone
+    year = max(told + own, default=None)
+    if year is None or told[year] * 2 < max(told.values(), default=0):
+        return None
+    first = [(start, min(end, _LEAD)) for start, end in spans if start < _LEAD]
+    evident = (
+        own[year]
+        or full[year] - _count(_OF_DOCUMENT, view, spans)[year] >= _DAYS
+        or told[year] >= _TIMES
+        or _count(_FULL, view, first)[year]
+    )
+    return year if evident else None
 
 
 def latest_year(page: Page) -> int | None:
     """Return the latest year that a page tells of its own time, or None: what lies before it is past."""
-    return dates.year_of(page.published) or max(_told(page), default=None)
+    full, alone = _told(page)
+    return dates.year_of(page.published) or max(full + alone, default=None)
 
 
-def _told(page: Page) -> Counter[int]:
+def _told(page: Page) -> tuple[Counter[int], Counter[int]]:
     """Count the years of full dates and those that stand alone after `năm`, without horizons far ahead."""
     view = view_of(page.text)
     spans = [(b.start, b.end) for b in page.readable()]
-    full, alone = (
-        Counter(int(m["y"]) for start, end in spans for m in p.finditer(view.norm, view.low, start, end))
-        for p in (_FULL, _YEAR)
-    )
-    told = full + alone
-    years = sorted(told)
+    full, alone = _count(_FULL, view, spans), _count(_YEAR, view, spans)
+    years = sorted(full + alone)
     while len(years) > 1 and years[-1] - years[-2] >= _AHEAD and years[-1] not in full:
-        del told[years.pop()]
-    return told
+        del alone[years.pop()]
+    return full, alone
+
+
+def _count(pattern: Searcher, view: View, spans: Iterable[tuple[int, int]]) -> Counter[int]:
+    return Counter(int(m["y"]) for start, end in spans for m in pattern.finditer(view.norm, view.low, start, end))

@@ -25,6 +25,8 @@ _POINT = regex.compile(r"(?:ngay )?vào(?![\p{L}])")
 _POINT_BEFORE = regex.compile(r"(?:tầm nhìn|định hướng|phấn đấu)[, ]{1,2}(?:đến |đên )?$")
 # `năm 2025 đạt 47%`, `năm 2030 là 10 tỷ USD`: a later year's figure is reached by its end.
 _REACHED = regex.compile(r",? (?:phải |sẽ )?(?:đạt|là)(?: [\p{L}]+){0,2} [0-9]")
+# A year so far ahead is a horizon (`năm 2030 có tám tuyến`), a nearer one a period to fill.
+_HORIZON = 3
 _TIMED = frozenset({"in-month", "in-quarter"})  # a month or a quarter is a date to keep, a year a period to fill
 
 
@@ -40,7 +42,7 @@ def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None)
     resolved: list[Deadline] = []
     told = latest_year(page)
     for m in mentions:
-        found = _read(view, m, year, page.published)
+        found = _read(view, m, year, page.published, year or told)
         if found is None:
             continue
         kind, value = found
@@ -60,7 +62,10 @@ def resolve_deadlines(page: Page, mentions: Sequence[Mention], year: int | None)
     return resolved
 
 
-def _read(view: View, m: Mention, year: int | None, published: str | None) -> tuple[DeadlineKind, str | None] | None:
+def _read(
+    view: View, m: Mention, year: int | None, published: str | None, told: int | None
+) -> tuple[DeadlineKind, str | None] | None:
+    """Return the kind and the value; `told` is the latest year the article tells, for what lies ahead of it."""
     g = {p.name: view.low[p.start : p.end] for p in m.parts}
     kind: DeadlineKind = "before" if "before" in g else "by"
     rule = m.rule.removeprefix("deadline/")
@@ -90,22 +95,22 @@ def _read(view: View, m: Mention, year: int | None, published: str | None) -> tu
         return "during", dates.interval(dates.quarter(year, first), dates.quarter(year, 4))
     if rule == "this":
         found = _this(g, year, published)
-        return (_by_or_during(view, m, kind, year), found[1]) if found is not None and "year" in g else found
+        return (_by_or_during(view, m, kind, told), found[1]) if found is not None and "year" in g else found
     if rule == "until-year-end":
         return "by", g.get("y") or _open(year)
     y = dates.year(g.get("y"))
     if "d" in g:
         return kind, _day(int(g["d"]), int(g["m"]), y, year, published)
     if "m" in g:
-        return _by_or_during(view, m, kind, year), dates.month(y or _near(int(g["m"]), year, published), int(g["m"]))
+        return _by_or_during(view, m, kind, told), dates.month(y or _near(int(g["m"]), year, published), int(g["m"]))
     if "q" in g:
-        return _by_or_during(view, m, kind, year), dates.quarter(y or year, dates.number(g["q"]) or 0)
+        return _by_or_during(view, m, kind, told), dates.quarter(y or year, dates.number(g["q"]) or 0)
     if "y2" in g:
         return kind, dates.interval(g["y"], g["y2"])
-    return (_by_or_during(view, m, kind, year) if rule == "in-year" else kind), g.get("y")
+    return (_by_or_during(view, m, kind, told) if rule == "in-year" else kind), g.get("y")
 
 
-def _by_or_during(view: View, m: Mention, kind: DeadlineKind, year: int | None) -> DeadlineKind:
+def _by_or_during(view: View, m: Mention, kind: DeadlineKind, told: int | None) -> DeadlineKind:
     """A bare time beside a completion is a limit, otherwise a period (annotation guidelines, rulings)."""
     if kind == "before" or m.part("bare") is None:
         return kind
@@ -115,7 +120,8 @@ def _by_or_during(view: View, m: Mention, kind: DeadlineKind, year: int | None) 
     if _POINT_BEFORE.search(low, max(0, m.start - 24), m.start):
         return "by"
     own = m.part("y")
-    if own is not None and year is not None and int(low[own.start : own.end]) > year and _REACHED.match(low, m.end):
+    ahead = int(low[own.start : own.end]) - told if own is not None and told is not None else 0
+    if ahead >= _HORIZON or (ahead > 0 and _REACHED.match(low, m.end)):
         return "by"
     start = max(low.rfind(mark, max(0, m.start - 90), m.start) for mark in (";", "\n", ". "))
     ends = [at for mark in (";", "\n", ". ") if (at := low.find(mark, m.end, m.end + 60)) >= 0]
