@@ -17,6 +17,8 @@ class Actor(msgspec.Struct, frozen=True):
 
     [name_start, name_end) is the stretch, here or elsewhere in the text, that names the body or office in full.
     `official`: a Party or state body or office of Viet Nam that can give orders. `group`: only ever an addressee.
+    `private`: a resident, an expert, a firm, who demands and does not order. `foreign`: another country, its government
+    or its office holder.
     """
 
     start: int
@@ -28,6 +30,8 @@ class Actor(msgspec.Struct, frozen=True):
     office: bool = False
     level: str | None = None
     person: str | None = None
+    private: bool = False
+    foreign: bool = False
 
 
 _PERSON = Searcher(
@@ -43,6 +47,13 @@ _PRIVATE = Searcher(
     r"bạn đọc|phụ huynh|giáo viên|"
     r"học sinh|nạn nhân|bị cáo|bị can|bị hại|nguyên đơn|gia đình|nhà thầu|chủ đầu tư|khách hàng|"
     r"hành khách|công nhân|tài xế)"
+    r"(?![\p{L}])"
+)
+# Who pays for a work orders those who build it.
+_CLIENTS = frozenset({"chủ đầu tư"})
+# Heads of state and countries that are never ours.
+_ABROAD = Searcher(
+    r"(?<![\p{L}])(?:tổng thống|nhà lãnh đạo|ngoại trưởng|quốc vương|các quốc gia|\d{1,2} (?:nước|quốc gia)|nhà trắng)"
     r"(?![\p{L}])"
 )
 # `tỉnh đã giao …`, `Sở yêu cầu …`: a level or a body by its common noun, where it acts.
@@ -159,7 +170,11 @@ class Cast:
                     found.append(self._bare(m.start(), m.end()))
             for m in _PRIVATE.finditer(view.low, view.low, b.start, b.end):
                 if not _overlaps(taken, m.start(), m.end()):
-                    found.append(Actor(m.start(), m.end(), m.start(), m.end(), False))
+                    private = m.group() not in _CLIENTS
+                    found.append(Actor(m.start(), m.end(), m.start(), m.end(), False, private=private))
+            for m in _ABROAD.finditer(view.low, view.low, b.start, b.end):
+                if not _overlaps(taken, m.start(), m.end()):
+                    found.append(Actor(m.start(), m.end(), m.start(), m.end(), False, foreign=True))
         found.sort(key=lambda a: (a.start, -a.end))
         return found
 

@@ -16,12 +16,18 @@ from chidao.extractors.order_patterns import EVENT, FOREIGN, LISTED, NOMINAL, PA
 from chidao.extractors.reading import Reading
 from chidao.extractors.turns import Turn, Turns
 from chidao.model import Mention
+from chidao.rules.body_names import vietnamese
 
 # How far after an order a sentence without verb of ordering and without `phải` is looked at.
 _AFTER_ORDER = 6
 _NEAR = 4  # sentences over which an order hands its issuer on
+_CLOSE = 16  # characters between a subject and its verb: `gia đình cháu bé đã yêu cầu`
 _SHORT = 8  # sentences of a text that is read whole
 _LONGEST = 60  # words of a sentence that are evidence
+# `công văn yêu cầu …`: a paper orders in its issuer's name, whoever that is.
+_PAPER = regex.compile(
+    r"(?<![\p{L}])(?:(?:công|văn) (?:văn|bản|điện)|nghị quyết|chỉ thị|kế hoạch|thông báo|bản)(?![\p{L}])"
+)
 # `Thủ tướng: Phải …`, as headlines quote.
 _HEADLINE = regex.compile(r"[^:;,.\"]{4,60}:\s\S")
 _QUESTION = regex.compile(r"\?[\"']?$")
@@ -43,13 +49,34 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     if turns is None:
         return ()
     found: list[Mention] = []
+    begins: list[int] = []
     last = -99
     for c in _candidates(reading, turns):
         if weigh("directives", c.evidence) > 0:
             near = found[-1] if found and c.turn.index - last <= _NEAR else None
             found.extend(c.turn.mentions or (_inherit(turns.order_in(c.turn), near),))
+            begins.extend([c.turn.sentence.start] * (len(found) - len(begins)))
             last = c.turn.index
-    return tuple(_settle(found))
+    return tuple(m for m, at in zip(_settle(found), begins, strict=True) if _by_somebody(turns, m, at))
+
+
+def _by_somebody(turns: Turns, order: Mention, start: int) -> bool:
+    """Say whether an order has an issuer or somebody who may be one.
+
+    `gia đình yêu cầu …`, `người bị đâm yêu cầu …`: a private person's demand is no directive (annotation guidelines,
+    5), and the issuer of the order before it has nothing to do with it.
+    """
+    issuer, verb = order.part("issuer"), order.part("verb")
+    if verb is None:
+        return True
+    before = turns.cast.between(start, verb.start)
+    if order.rule.startswith("directive/"):  # who stands before `phải` has to do it, who before `yêu cầu` demands
+        asks = before[-1] if before and before[-1].end >= verb.start - _CLOSE else None
+        if asks is not None and asks.private:
+            return False
+    if issuer is not None or _PAPER.search(turns.low, start, verb.start):
+        return True
+    return any(a.official or a.foreign or (a.person is not None and vietnamese(a.person)) for a in before)
 
 
 def _inherit(order: Mention, near: Mention | None) -> Mention:
