@@ -97,11 +97,13 @@ def search(db: sqlite3.Connection, question: Question) -> Answer:
         if filters is None:
             continue
         ids = _ids(db, kind, words.all(), filters, most)
+        counts[kind] = len(ids)
+        more |= len(ids) >= most
+        if question.limit == 0:  # only how many
+            continue
         together: set[int] = set()
         if len(words.typed) > 1 and len(ids) > 1:  # with one there is nothing to put in order
             together.update(_ids(db, kind, words.together(), filters, most))
-        counts[kind] = len(ids)
-        more |= len(ids) >= most
         ranked += _ranked(db, kind, list({*ids, *together}), together, words)
     best = sorted(ranked)[: question.limit]
     return Answer(_hits(db, best, words), counts, more)

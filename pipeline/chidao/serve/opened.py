@@ -18,6 +18,7 @@ from chidao.index.search import connect
 from chidao.serve.start import Holdings, holdings
 
 _File = tuple[int, int, int]
+_MAPPED = 4 << 30  # bytes of the file, at most
 
 
 class Index(Database):  # type: ignore[misc]  # Datasette has no types
@@ -36,7 +37,10 @@ class Index(Database):  # type: ignore[misc]  # Datasette has no types
         if write:
             raise sqlite3.OperationalError("the index is read-only")
         connect(self.path).close()  # refuses a file that is no index of this version
-        return super().connect(write=False)  # type: ignore[no-any-return]
+        opened: sqlite3.Connection = super().connect(write=False)
+        # Each thread has a connection and a cache of its own; mapped, they share the pages of the file.
+        opened.execute(f"PRAGMA mmap_size = {_MAPPED}")
+        return opened
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
         """Return what a function says of a connection, in a thread."""

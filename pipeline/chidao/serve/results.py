@@ -44,7 +44,7 @@ def page(db: sqlite3.Connection, arguments: Mapping[str, str], held: Holdings) -
     asked = question(arguments, shown, kinds)
     answer = search(db, asked)
     # Of the other kinds only how many there are.
-    others = search(db, msgspec.structs.replace(asked, kinds=tuple(k for k in KINDS if k not in kinds), limit=1))
+    others = search(db, msgspec.structs.replace(asked, kinds=tuple(k for k in KINDS if k not in kinds), limit=0))
     hits = answer.hits
     words = Words.of(q)
     return {
