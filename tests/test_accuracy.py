@@ -39,16 +39,17 @@ def test_development_gold(tmp_path: Path) -> None:
 
 
 @beside
-def test_news_gold(tmp_path: Path) -> None:
-    made = tmp_path / "news"
+@pytest.mark.parametrize("name", ["news", "fresh"])
+def test_gold_kept_without_its_texts(name: str, tmp_path: Path) -> None:
+    made = tmp_path / name
     command = [sys.executable, str(ROOT / "annotations" / "pointers.py"), "unpack"]
     corpus = SHARED / "corpus" / "news-dev.jsonl.gz"
-    subprocess.run([*command, ROOT / "annotations" / "news.jsonl", corpus, "--out", made], check=True)
-    assert _below("news", made / "gold.jsonl", made / "texts", tmp_path) == []
+    subprocess.run([*command, ROOT / "annotations" / f"{name}.jsonl", corpus, "--out", made], check=True)
+    assert _below(name, made / "gold.jsonl", made / "texts", tmp_path) == []
 
 
 def test_the_readme_tells_the_floors() -> None:
-    names = {"sample": "sample corpus", "dev": "development gold", "news": "more news"}
+    names = {"sample": "sample corpus", "dev": "development gold", "news": "more news", "fresh": "fresh news"}
     rows = [
         (names[name], *(f"{floors[kind]:.2f}" for kind in KINDS), f"{floors['macro_f1']:.2f}")
         for name, floors in FLOORS.items()
