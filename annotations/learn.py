@@ -1,6 +1,6 @@
 """Learns the weights of evidence from gold: `pipeline/chidao/rules/weights/<kind>.csv`.
 
-    python annotations/learn.py KIND --gold NAME GOLD.jsonl TEXTS [--gold …] [--write]
+    python annotations/learn.py KIND --gold NAME GOLD.jsonl TEXTS [--gold …] [--judged JUDGED.jsonl CORPUS] [--write]
 
 A candidate that overlaps a gold fact is an example for, every other one an example against. Articles are the folds of
 the cross-validation, so the figures printed are of articles that the weights did not see. Logistic regression with an
@@ -11,7 +11,7 @@ import argparse
 import csv
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,23 @@ def examples(kind: str, gold: Path, texts: Path) -> Iterator[tuple[str, tuple[st
         spans = list(marked(facts[kind], article.text))
         for (start, end), evidence in CANDIDATES[kind](Reading(clean.clean(article))):
             yield facts["article"], evidence, any(same(start, end, a, b) for a, b in spans)
+
+
+def judged(kind: str, verdicts: Path, corpus: Path) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Yield the same for every candidate of the corpus on which there is a verdict."""
+    by_article: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in verdicts.read_text(encoding="utf-8").splitlines():
+        verdict = json.loads(line)
+        if verdict["kind"] == kind:
+            by_article[verdict["article"]].append(verdict)
+    for article in ingest.read([corpus]):
+        said = by_article.get(article.source.metadata.get("id", "")) if isinstance(article, Article) else None
+        if not said or not isinstance(article, Article):
+            continue
+        for (start, end), evidence in CANDIDATES[kind](Reading(clean.clean(article))):
+            right = next((v["right"] for v in said if same(start, end, v["start"], v["end"])), None)
+            if right is not None:
+                yield article.source.metadata["id"], evidence, right
 
 
 def marked(facts: Sequence[dict[str, Any]], text: str) -> Iterator[Span]:
@@ -127,20 +144,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=sorted(CANDIDATES))
     parser.add_argument("--gold", nargs=3, action="append", required=True, metavar=("NAME", "GOLD", "TEXTS"))
+    parser.add_argument("--judged", nargs=2, type=Path, metavar=("JUDGED", "CORPUS"))
     parser.add_argument("--least", type=int, default=3, help="articles in which evidence must stand (default 3)")
     parser.add_argument("--penalty", type=float, default=0.2, help="inverse strength of the penalty (default 0.2)")
     parser.add_argument("--write", action="store_true", help="replace the table of weights")
     a = parser.parse_args()
 
     found = [(name, *e) for name, gold, texts in a.gold for e in examples(a.kind, Path(gold), Path(texts))]
+    if a.judged:
+        marked_whole = {article for _, article, _, _ in found}
+        found += [("judged", *e) for e in judged(a.kind, *a.judged) if e[0] not in marked_whole]
     groups = np.array([article for _, article, _, _ in found])
     true = np.array([fact for *_, fact in found])
     source = np.array([name for name, *_ in found])
     rows = common(list(groups), [evidence for *_, evidence, _ in found], a.least)
     probability = of_unseen(rows, true, groups, a.penalty)
-    cut = cautious_cut(probability, true)
+    # Where to cut is for articles marked whole to say: judged facts are only those that a rule had found.
+    whole = source != "judged"
+    cut = cautious_cut(probability[whole], true[whole])
     print(f"{a.kind}: {len(rows)} candidates, {int(true.sum())} facts, {len(set(groups))} articles; cut at {cut:.3f}")
-    unseen = {"all": figures(probability > cut, true)}
+    unseen = {"all": figures(probability[whole] > cut, true[whole])}
     for name in sorted(set(source)):
         unseen[name] = figures(probability[source == name] > cut, true[source == name])
     for name, reached in unseen.items():
