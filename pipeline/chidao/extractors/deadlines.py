@@ -92,6 +92,10 @@ _BY_SHAPE = frozenset(
 )
 
 
+# Times that are limits by their own words: `đến năm 2020`, `trước ngày 30/6`.
+_LIMITS = frozenset({"deadline/by-year", "deadline/before-day", "deadline/before-month"})
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """A time expression and what speaks for and against its being a deadline."""
 
@@ -121,8 +125,8 @@ def find(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) 
 def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[Candidate]:
     """Yield every time expression of a page with its evidence, in order.
 
-    None where nothing in the page orders, plans or sets a goal: most news, and one deadline in fifty. None in sentences
-    that hold neither an order nor a goal nor a cue of one: of their times one in twenty is a deadline.
+    None where nothing in the page orders, plans or sets a goal: most news, and one deadline in fifty. Of sentences that
+    hold neither an order nor a goal nor a cue of one only the limits: of their other times one in twenty is a deadline.
     """
     sentences = reading.sentences_with("deadline")
     if not sentences or not (orders or goals or any(map(reading.has, ("directive", "target", "plan")))):
@@ -132,13 +136,14 @@ def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Ment
     ordered, aimed = Ordered(orders, lambda o: o.start), Ordered(goals, lambda g: g.start)
     for s in sentences:
         cues = [name for name, cue in _cues().items() if cue.search(reading.view.low, s.start, s.end)]
-        if not (
+        called_for = (
             any(name in cues for name in _AHEAD)
             or aimed.between(s.start, s.end)
             or any(s.start < o.end for o in ordered.between(s.start - LONGEST_SENTENCE, s.end))
-        ):
-            continue
+        )
         for m in reading.scan.find("deadline", [(s.start, s.end)]):
+            if not (called_for or m.rule in _LIMITS):
+                continue
             evidence = [*page, *(f"{name} in the sentence" for name in cues), *_evidence(reading, s, m, year)]
             if any(m.start < o.end for o in ordered.between(m.start - LONGEST_SENTENCE, m.start + 1)):
                 evidence.append("inside an order")
