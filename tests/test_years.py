@@ -47,3 +47,10 @@ def test_open(text: str) -> None:
 
 def test_what_is_told_in_passing_still_tells_what_is_past() -> None:
     assert latest_year(page_of("Trong năm 2016, tỉnh thu 300 tỷ đồng. Các huyện báo cáo trước ngày 30/6.")) == 2016
+
+
+def test_a_year_named_once_beside_another_lies_ahead() -> None:
+    text = (
+        "Trong năm 2017, thành phố thí điểm. Kế hoạch của năm 2017 và nhiệm vụ năm 2017 đã rõ; sang năm 2018 mở rộng."
+    )
+    assert latest_year(page_of(text)) == 2017
