@@ -5,6 +5,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from documented import check_section, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -228,3 +229,30 @@ def test_the_page_about_encodings() -> None:
     results = doctest.testfile("../docs/encodings.md", module_relative=True)
     assert results.attempted
     assert not results.failed
+
+
+def test_the_page_of_inputs_tells_what_each_encoding_gives() -> None:
+    ways = {
+        **{c: lambda t, c=c: write(t, c) for c in CHARSETS},
+        **{f"utf-8/{c}": lambda t, c=c: as_western(write(t, c)).encode() for c in CHARSETS if c != "viqr"},
+        "utf-8/mojibake": lambda t: as_western(t.encode()).encode(),
+        "utf-8/nfd": lambda t: unicodedata.normalize("NFD", t).encode(),
+        "utf-16-le": lambda t: t.encode("utf-16-le"),
+    }
+    rows = []
+    for name, written in ways.items():
+        tried = exact = but_case = 0
+        for path in ARTICLES:
+            text = nfc(path.read_text(encoding="utf-8")).translate(TYPEWRITER)
+            try:
+                data = written(text)
+            except UnicodeEncodeError:  # a sign that the set has no code for
+                continue
+            found = decode(data).text
+            tried += 1
+            exact += found == text
+            but_case += found.lower() == text.lower()
+        assert but_case == tried > 0
+        rows.append((name, f"{exact} of {tried} articles", f"{but_case} of {tried}"))
+    header = ("encoding", "read back to the letter", "but for letter case")
+    check_section("inputs.md", "encodings", table(header, rows))
