@@ -9,7 +9,9 @@ import msgspec
 import regex
 
 from chidao.model import Body, BodyKind, Level, Page, Quote
+from chidao.resolve.body_mentions import kind_as_written, names_a_thing, names_one, trimmed
 from chidao.rules.body_names import CITIES, TITLES, BodyName, name_at, names_in, provinces
+from chidao.rules.body_places import of_unit, only_locates
 from chidao.text import fold, view_of
 
 # Every short name is weighed against all names of its page. An article has a hundred at most; what has more is a
@@ -45,25 +47,35 @@ class BodyTable:
 
         With `group`, words that name no known body become an entry of kind `group` under the words themselves.
         """
-        lead = _LEAD.match(self._view.low, start, end)
+        low = self._view.low
+        lead = _LEAD.match(low, start, end)
         at = lead.end() if lead and not group else start
-        name = name_at(self._view.norm, self._view.low, at, end)
-        if name is not None and name.kind != "group" and (not group or name.end >= end - 2):
-            named = self._resolve(name)
+        name = name_at(self._view.norm, low, at, end)
+        if name is not None and name.rule == "body/place":
+            apart = not group and (only_locates(low, name) or of_unit(low, name))
+            if apart or name.start in self._in_address:
+                return None
+        if name is not None and name.kind != "group" and names_one(self._view, name, end, group=group):
+            end = min(end, name.end)
+            named, rule = self._resolve(name), name.rule
         elif group:
-            words = " ".join(self._view.norm[start:end].split())
-            named = _Named(
-                words[0].lower() + words[1:] if words.startswith(("Các", "Từng", "Mỗi")) else words,
-                "group",
-                None,
-                None,
-                None,
-            )
+            end = trimmed(low, start, end)
+            if names_a_thing(low, start, end):
+                return None
+            named, rule = self._as_written(start, end)
         else:
             return None
-        entry = self._entry(named, name.rule if name is not None and named.kind != "group" else "body/group")
+        entry = self._entry(named, rule)
         entry[3].setdefault((start, end), Quote(start=start, end=end, quote=self.page.text[start:end]))
         return entry[0]
+
+    def _as_written(self, start: int, end: int) -> tuple[_Named, str]:
+        """A group, or one body that no table holds, by its own words."""
+        words = " ".join(self._view.norm[start:end].split())
+        kind = kind_as_written(words)
+        if kind == "group" and words.startswith(("Các", "Từng", "Mỗi")):
+            words = words[0].lower() + words[1:]
+        return _Named(words, kind, None, None, None), "body/group" if kind == "group" else "body/written"
 
     def named(self, name: str, rule: str) -> str:
         """Return the id of a body known by its canonical name without words in the text (from a symbol, say)."""
@@ -147,7 +159,12 @@ class BodyTable:
         """The names of the page in order: what a short name is filled up from."""
         view = self._view
         names = (n for b in self.page.blocks for n in names_in(view.norm, view.low, b.start, b.end))
-        return list(islice(names, _EVIDENCE))
+        return list(islice((each for n in names for each in (n, *n.address)), _EVIDENCE))
+
+    @cached_property
+    def _in_address(self) -> frozenset[int]:
+        """Where places stand that only say where the body before them is."""
+        return frozenset(place.start for n in self._names for place in n.address)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -156,13 +173,11 @@ class BodyTable:
     def place_for(self, head: str, level: str | None, at: int) -> str | None:
         """Return the place that belongs to a head named without one at a position of the text, or None.
 
-        The nearest earlier name with the same head decides, then a later one, then names of the same level, then the
-        page's own province.
+        The nearest earlier name with the same head, or of an office in it, decides, then a later one, then names of
+        the same level, then the page's own province.
         """
-        same = [n for n in self._names if n.head == head and n.place]
-        if not same:
-            body = _without_title(head)
-            same = [n for n in self._names if n.place and _without_title(n.head) == body]
+        body = _without_title(head)
+        same = [n for n in self._names if n.place and _without_title(n.head) == body]
         earlier = [n for n in same if n.start < at]
         if earlier or same:
             return (earlier[-1] if earlier else same[0]).place

@@ -26,9 +26,11 @@ from chidao.rules.body_patterns import (
     title_named,
     title_pattern,
 )
+from chidao.rules.body_places import only_locates, within
 from chidao.rules.body_words import (
     CAP,
     CITIES,
+    LEVEL,
     LEVELS,
     TOKEN,
     BodyName,
@@ -96,7 +98,27 @@ def name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     `norm` is the canonical text, `low` the folded one, with the offsets of the source. Where the stretch is a level
     alone (`tỉnh`), it names the level's executive.
     """
-    return _name_at(norm, low, start, limit) or _bare_level(low, start, limit)
+    return _whole_at(norm, low, start, limit) or _bare_level(low, start, limit)
+
+
+def _whole_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
+    """Return the name at a position with the places in which it lies: `Chủ tịch UBND xã A, huyện B Nguyễn Văn C`."""
+    name = _name_at(norm, low, start, limit)
+    while name is not None and (place := _next_place(norm, low, name.end, limit)) is not None:
+        whole = within(low, name, place)
+        if whole is None:
+            break
+        named = whole.kind == "office" and whole.person is None
+        name = _with_person(norm, low, whole, limit) if named else whole
+    return name
+
+
+_NEXT = regex.compile(rf"(?:,? | ?[-–] ?)(?={LEVEL})")
+
+
+def _next_place(norm: str, low: str, at: int, limit: int) -> BodyName | None:
+    joint = _NEXT.match(norm, at, limit)
+    return _name_at(norm, low, joint.end(), limit) if joint is not None else None
 
 
 def _name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
@@ -114,7 +136,7 @@ def _name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
         best = _abroad(norm, low, best, limit)
     if best.kind == "office" and best.person is None:
         best = _with_person(norm, low, best, limit)
-    elif best.place and is_person(best.place):
+    elif best.place and is_person(best.place) and not best.head.endswith(" phường"):  # wards bear persons' names
         best = msgspec.structs.replace(best, end=norm.rindex(best.place.split(" ")[0], start, best.end) - 1, place=None)
     return best
 
@@ -265,11 +287,15 @@ def _place(m: "regex.Match[str]") -> tuple[str | None, int]:
         return None, m.end("level") if m["level"] else m.start()
     end = place_end(m.string, m.start("place"), m.end("place"))
     place = province_named(m.string[m.start("place") : end])
-    # `UBND TP. Ghi nhận …`: after a full stop any word has a capital, and every city of the country is known.
-    city = bool(m["level"]) and LEVELS.get(fold(m["level"]).strip(), ("", ""))[0] == "city"
-    if not_a_place(place) or (city and fold(place) not in districts() and fold(place) not in provinces()):
+    if not_a_place(place) or _unknown_city(m["level"], place):
         return None, m.end("level") if m["level"] else m.start()
     return place, end
+
+
+def _unknown_city(level: str | None, place: str) -> bool:
+    """`UBND TP. Ghi nhận …`: after a full stop any word has a capital, and every city of the country is known."""
+    city = level is not None and LEVELS.get(fold(level).strip(), ("", ""))[0] == "city"
+    return city and fold(place) not in districts() and fold(place) not in provinces()
 
 
 def _word_of(province: str) -> str:
@@ -315,7 +341,7 @@ def _party(m: "regex.Match[str]", what: str, low: str, limit: int) -> BodyName |
     if g.get("place"):
         end = place_end(m.string, m.start("place"), m.end("place"))
         place = province_named(m.string[m.start("place") : end])
-        if not_a_place(place):
+        if not_a_place(place) or _unknown_city(g.get("level"), place):
             if what == "place":
                 return None
             place, end = None, len(m.string[: m.start("place")].rstrip())
@@ -440,9 +466,9 @@ def _names(norm: str, low: str, start: int, end: int) -> Iterator[BodyName]:
     for m in words:
         if m.start() < at or m.group() not in firsts:
             continue
-        name = _name_at(norm, low, m.start(), end)
+        name = _whole_at(norm, low, m.start(), end)
         if name is not None and not _is_adjective(low, name):
-            yield name
+            yield msgspec.structs.replace(name, kind="other") if only_locates(low, name) else name
             at = name.end
 
 

@@ -14,7 +14,8 @@ class BodyName(msgspec.Struct, frozen=True):
 
     `head` is the canonical name without its place (`Ủy ban nhân dân tỉnh`), `place` the place as written in canonical
     spelling, `needs_place` says that the head alone tells no one body. `foreign` is the whole name where it is another
-    country's (`Thủ tướng Nhật Bản`).
+    country's (`Thủ tướng Nhật Bản`). `address` holds the places in which a body lies and that its name takes with it
+    (`UBND xã A, huyện B`).
     """
 
     start: int
@@ -27,6 +28,7 @@ class BodyName(msgspec.Struct, frozen=True):
     needs_place: bool = False
     rule: str = "body/gazetteer"
     foreign: str | None = None
+    address: "tuple[BodyName, ...]" = ()
 
 
 # ------------------------------------------------------------------ words
@@ -207,7 +209,7 @@ LEVELS = {
     "cấp xã": ("commune", "cấp xã"),
 }
 LEVEL = (
-    r"(?:(?:T[Pp]|TX|[QP])\.(?=\p{Lu})|(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|[Tt]hành Phố|THÀNH PHỐ|T[Pp]\.?|"
+    r"(?:(?:T[Pp]|TX)\.(?=\p{Lu})|[QP]\.(?=\p{Lu}\p{Ll})|(?:[Tt]ỉnh|TỈNH|[Tt]hành phố|[Tt]hành Phố|THÀNH PHỐ|T[Pp]\.?|"
     r"[Hh]uyện|HUYỆN|[Qq]uận|Q\.|[Tt]hị xã|TX\.?|[Xx]ã|[Pp]hường|P\.|[Tt]hị trấn|[Đđ]ặc khu)(?![\p{L}]))"
 )
 
@@ -253,6 +255,8 @@ def place_end(norm: str, start: int, end: int) -> int:
     words = norm[start:end].split(" ")
     if len(words) == 1 or fold(norm[start:end]) in provinces():
         return end
+    if fold(words[0]) == "hcm":
+        return start + len(words[0])
     for k in range(len(words), 0, -1):
         known = fold(" ".join(words[:k]))
         if known in districts() or known in provinces():
@@ -284,6 +288,8 @@ def not_a_place(name: str) -> bool:
     folded = fold(name)
     if folded in districts() or folded in provinces():
         return False
+    if len(name) == 1 and name.isalpha():
+        return True
     return folded.split(" ", 1)[0] in _NO_PLACE or (name.isupper() and name.isalpha() and 1 < len(name) <= 5)
 
 
