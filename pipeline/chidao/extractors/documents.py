@@ -69,6 +69,8 @@ def find(reading: Reading) -> tuple[Mention, ...]:
                         s.end if k + 1 < len(matches) and matches[k + 1].rule == "document/symbol" else limit,
                     )
                 )
+            if m.rule == "document/plenum":
+                found.extend(_plenums(reading, m, limit))
         # A name that the list of laws holds says more than one that only has a law's form.
         listed = [(m.start, m.end) for m in matches]
         for m in reading.scan.find("law-form", [(s.start, s.end)]):
@@ -142,6 +144,22 @@ def _list(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
             if m[n] is not None
         ]
         yield Mention(rule="document/next-in-list", start=m.start("number"), end=m.end(), parts=tuple(parts))
+        at = m.end()
+
+
+_NEXT_PLENUM = regex.compile(
+    r"(?:,|,? và) (?P<name>(?:hội nghị )?(?:trung ương|tw|tư) (?P<plenum>[0-9]{1,2})(?![\p{L}\p{N}/]|[.,][0-9])"
+    r"(?:\s?\(?(?:khóa) (?:[ivx]{1,5}|1[0-9])(?![\p{L}\p{N}])\)?)?)"
+)
+
+
+def _plenums(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
+    """`Nghị quyết Trung ương 4 và Trung ương 5 khóa XII`: the plenums that go on under the same type noun."""
+    type_part = [Part(name="type", start=a, end=b) for n, (a, b) in first.groups.items() if n == "type"]
+    at = first.end
+    while m := _NEXT_PLENUM.match(reading.view.low, at, limit):
+        plenum = Part(name="plenum", start=m.start("plenum"), end=m.end("plenum"))
+        yield Mention(rule="document/plenum", start=m.start("name"), end=m.end(), parts=(*type_part, plenum))
         at = m.end()
 
 

@@ -92,6 +92,9 @@ class BodyTable:
         forms = {"Ủy ban nhân dân", "Hội đồng nhân dân", "Chủ tịch Ủy ban nhân dân"}
         place = self.place_for(head, level, at)
         if head in forms:
+            speaker = self._last_with(head, at)
+            if speaker is not None:
+                return self._entry(self._resolve(speaker), rule)[0]
             named = [n for n in self._names if n.head.startswith(head + " ") and n.place]
             if len({(n.head, n.place) for n in named}) == 1:
                 return self._entry(self._resolve(named[0]), rule)[0]
@@ -108,6 +111,16 @@ class BodyTable:
         if name.head == head:
             name = msgspec.structs.replace(name, place=place)
         return self._entry(self._resolve(name), rule)[0]
+
+    def _last_with(self, head: str, at: int) -> BodyName | None:
+        """`Chủ tịch UBND quận Tây Hồ … theo Thông báo 38/TB-UBND`: the local body that last spoke before a symbol."""
+        before = [n for n in self._names if at - 300 <= n.start < at and n.rule in ("body/local", "body/office")]
+        if not before or not before[-1].place or before[-1].level not in ("district", "commune"):
+            return None
+        body = _without_title(before[-1].head)
+        if not body.startswith(head + " "):
+            return None
+        return msgspec.structs.replace(before[-1], head=body, kind="government", person=None)
 
     def congress(self, name: str, at: int) -> str:
         """Return the id of a local congress (`Đại hội Đảng bộ tỉnh lần thứ X`), its place filled in from the page."""

@@ -11,8 +11,9 @@ _EACH = regex.compile(
     r" (?:của )?(?:các|những|nhiều|mỗi|từng|hai|ba|[0-9]{1,2}) (?:tỉnh|thành|huyện|quận|thị|xã|phường|địa phương)"
 )
 _LEVEL = r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)"
-_LISTED_BEFORE = regex.compile(rf"(?:{_LEVEL}|ban|ngành|đoàn thể)(?:,| và|,? -) $")
+_LISTED_BEFORE = regex.compile(rf"(?P<level>{_LEVEL}|ban|ngành|đoàn thể)(?:,| và|,? -) $")
 _LISTED_BEHIND = regex.compile(rf"(?:,| và|,? -) (?P<level>{_LEVEL})(?![\p{{L}}])")
+_ENDS_WITH_LEVEL = regex.compile(rf"{_LEVEL}$")
 # What goes on with a body's name and makes it another: `NHNN chi nhánh tỉnh`, `Bộ Y tế và ba cơ quan`.
 _ANOTHER = regex.compile(r"\s?(?:[,;/&-]|và(?!\p{L})|cùng |cấp |chi nhánh|hai |các |ba |tại |ở |\p{N}|\p{Lu})")
 
@@ -23,10 +24,12 @@ def names_one(view: View, name: BodyName, end: int, *, group: bool) -> bool:
     What else the words of an addressee (`group`) hold is the beginning of what it has to do: `UBND xã A đến`.
     """
     low = view.low
-    if name.place is None and name.rule == "body/place":
-        listed = _LISTED_BEFORE.search(low, max(0, name.start - 16), name.start)
-        goes_on = _LISTED_BEHIND.match(low, name.end)
-        if listed is not None or (goes_on and goes_on["level"] != low[name.start : name.end]):
+    if name.place is None and name.needs_place:
+        before = _LISTED_BEFORE.search(low, max(0, name.start - 16), name.start) if name.rule == "body/place" else None
+        behind = _LISTED_BEHIND.match(low, name.end)
+        words = low[name.start : name.end]
+        listed = (m for m in (before, behind) if m is not None and not words.endswith(m["level"]))
+        if _ENDS_WITH_LEVEL.search(words) and any(listed):
             return False
     if _EACH.match(low, name.end) and name.place is None:
         return False
@@ -84,6 +87,7 @@ _KINDS = (
     ),
     (regex.compile(rf"(?:{_UNIT}) (?!các |hai )(?:[\p{{L}}.]+ ){{0,4}}\p{{L}}*\p{{Lu}}"), "other"),
 )
+_PERSON = regex.compile(r"(?i:ông|bà|anh|chị|đồng chí) \p{Lu}\p{L}*(?! và )")
 _SEVERAL = regex.compile(r",| và | các |(?<!\p{L})(?:hai|ba|[2-9]) ")
 
 
@@ -93,6 +97,8 @@ def kind_as_written(words: str) -> str:
     >>> kind_as_written("các sở, ngành"), kind_as_written("Cục Giải quyết khiếu nại"), kind_as_written("Công ty")
     ('group', 'government', 'group')
     """
+    if _PERSON.match(words):
+        return "other"
     if _SEVERAL.search(words):
         return "group"
     return next((kind for pattern, kind in _KINDS if pattern.match(words)), "group")

@@ -76,6 +76,26 @@ def law_named(words: str) -> Row | None:
     return _laws().get(" ".join(fold(words).split()))
 
 
+def law_misspelt(name: str) -> Row | None:
+    """Return the only law whose name differs from the printed one in a single letter, or None.
+
+    >>> law_misspelt("Luật Đất đại")["name"]
+    'Luật Đất đai'
+    """
+    printed = " ".join(fold(name).split())
+    if len(printed) < len("luật đất đai"):
+        return None
+    near = {row["name"]: row for known, row in _laws().items() if _one_letter_off(printed, known)}
+    return next(iter(near.values())) if len(near) == 1 else None
+
+
+def _one_letter_off(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return a[same + (len(a) >= len(b)) :] == b[same + (len(b) >= len(a)) :]
+
+
 # Where the state writes a small letter: Thủ tướng, Tờ trình, Chương trình (Nghị định 30/2020/NĐ-CP).
 _SPELLED = {
     "QDD": "QĐ",
@@ -90,13 +110,17 @@ _SPELLED = {
 }
 
 
+# A code and its organ without the hyphen: `15/2020/NĐCP`.
+_RUN_TOGETHER = regex.compile(r"^(NĐ|QĐ|NQ|CT|TT|CĐ|TB|KH|BC|TTr)(CP|TT[gG]|UBND|HĐND|TW|TƯ|TU|B[A-ZĐ]{1,6})$")
+
+
 def symbol_of(printed: str) -> str:
     """Return a symbol as the state writes it: no blanks, `TW` for `TƯ`, `TTg`.
 
-    >>> symbol_of("NQ / TƯ"), symbol_of("QĐ-TTG"), symbol_of("NQ-TW")
-    ('NQ/TW', 'QĐ-TTg', 'NQ/TW')
+    >>> symbol_of("NQ / TƯ"), symbol_of("QĐ-TTG"), symbol_of("NQ-TW"), symbol_of("NĐCP")
+    ('NQ/TW', 'QĐ-TTg', 'NQ/TW', 'NĐ-CP')
     """
-    text = regex.sub(r"\s+", "", canonical(printed)).strip(".")
+    text = _RUN_TOGETHER.sub(r"\1-\2", regex.sub(r"\s+", "", canonical(printed)).strip("."))
     parts = [_SPELLED.get(p.upper(), p) if p != "TTr" else p for p in regex.split(r"([/-])", text)]
     if len(parts) == 3 and parts[1] == "-" and parts[2] in ("TW", "TU") and parts[0] in _codes():
         parts[1] = "/"

@@ -11,6 +11,7 @@ from chidao.resolve.document_keys import (
     arabic,
     code_of,
     congress,
+    law_misspelt,
     law_named,
     number_of,
     numbered,
@@ -22,6 +23,12 @@ from chidao.text import View, fold
 
 # What joins the numbers of a list that shares one type.
 JOINT = regex.compile(r"\s?(?:,|;|và|,? và)\s(?:các )?(?:số\s)?")
+_TERM = regex.compile(r"(?i:khóa)\s([IVX]+|1\d)")
+# `Nghị quyết Trung ương 4 và Trung ương 5 khóa XII`: the term stands once, behind the last.
+_SHARED_TERM = regex.compile(
+    r"(?:(?:,| và|, và) (?i:(?:nghị quyết )?(?:hội nghị )?(?:lần thứ \p{L}+ )?(?:trung ương|TW|TƯ) )?\d{1,2}){1,4}"
+    r"\s?\(?(?i:khóa)\s([IVX]+|1\d)"
+)
 _LONGEST_JOINT = len(" , và các số ")
 
 
@@ -47,7 +54,7 @@ def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity
         return Identity("Quy chuẩn" if key.startswith("Q") else "Tiêu chuẩn", key, key[:4], name=key)
     if kind == "plenum":
         plenum = arabic(words("plenum") or "")
-        term = regex.search(r"(?i:khóa)\s([IVX]+|1\d)", view.norm[m.start : m.end + 16])
+        term = _TERM.search(view.norm, m.start, m.end + 16) or _SHARED_TERM.match(view.norm, m.end, m.end + 90)
         name = f"Nghị quyết Trung ương {plenum}" + (f" khóa {roman(term[1])}" if term else "")
         if fold(words("type") or "") == "kết luận":
             name = name.replace("Nghị quyết", "Kết luận")
@@ -111,6 +118,12 @@ def _start(m: Mention) -> int:
     return m.start
 
 
+# `Luật Nhà ở ban hành năm 2014`: the year by which a law is known.
+_PASSED_IN = regex.compile(
+    r",? (?:đã |vốn )?(?:được )?(?:quốc hội )?(?:ban hành|thông qua)(?: vào| từ)? năm (?P<year>(?:19|20)\d\d)(?![\d/-])"
+)
+
+
 def _law(view: View, m: Mention, kind: str) -> Identity | None:
     part = m.part("law")
     row: Row | None = law_named(view.norm[part.start : part.end]) if part else None
@@ -118,11 +131,14 @@ def _law(view: View, m: Mention, kind: str) -> Identity | None:
     if noun and own:
         words = " ".join(view.norm[own.start : own.end].split())
         doc_type = type_of(view.norm[noun.start : noun.end]) or "Luật"
-        row = law_named(f"{doc_type} {words}") or {"name": f"{doc_type} {words}", "type": doc_type}
+        printed = f"{doc_type} {words}"
+        row = law_named(printed) or law_misspelt(printed) or {"name": printed, "type": doc_type}
     if row is None:
         return None
     year = m.part("lawyear")
-    suffix = f" {view.low[year.start : year.end]}" if year else ""
+    passed = _PASSED_IN.match(view.low, m.end) if year is None and kind != "amending-law" else None
+    printed_year = view.low[year.start : year.end] if year else passed["year"] if passed else None
+    suffix = f" {printed_year}" if printed_year else ""
     code = m.part("code")
     number = " " + " ".join(view.norm[code.start : code.end].split()).replace("QH20", "QH") if code else ""
     if kind == "amending-law":
@@ -154,5 +170,8 @@ def _treaty(view: View, m: Mention) -> Identity | None:
     printed = " ".join(view.norm[noun.start : own.end].split())
     words = printed[0].upper() + printed[1:]
     row = law_named(words) or {"name": words, "type": type_of(view.norm[noun.start : noun.end]) or "Luật"}
+    period = m.part("period")
     suffix = f" {view.low[year.start : year.end]}" if year else ""
+    if period is not None:
+        suffix = " " + regex.sub(r"\s?[-–]\s?", "-", view.low[period.start : period.end])
     return Identity(row["type"], f"{row['name']}{suffix}", code_of(row["type"]), name=row["name"])

@@ -72,6 +72,17 @@ _TITLE = regex.compile(
 )
 
 
+# The only ones who can make a document of a type: a ministry that `có Nghị định` only drafted it.
+_ASSEMBLY = frozenset({"Quốc hội"})
+_MAKERS = {
+    "Luật": _ASSEMBLY,
+    "Bộ luật": _ASSEMBLY,
+    "Hiến pháp": _ASSEMBLY,
+    "Pháp lệnh": frozenset({"Ủy ban Thường vụ Quốc hội"}),
+    "Nghị định": frozenset({"Chính phủ", "Thủ tướng Chính phủ"}),
+}
+
+
 class Entry(msgspec.Struct):
     """A document while its mentions are read: what is known of it so far."""
 
@@ -101,14 +112,18 @@ def read_around(
     if entry.issued is None:
         entry.issued = _day_after(tail, year, entry.identity) or _day_before(view, listed[0], year)
     if not entry.issuer_certain:
-        issuer = _issuer_after(view, max(end, listed[1]), m.rule, bodies) or _passed_by(view, end, m.rule, bodies)
+        makers = _MAKERS.get(entry.identity.type)
+        behind = max(end, listed[1])
+        known = _issuer_after(view, behind) or _passed_by(view, end)
         name, sure = _issuer_before(view, listed[0])
-        if issuer is None and name is not None and sure:
-            issuer = bodies.mention(name.start, name.end, m.rule)
-        if issuer is not None:
-            entry.issuer, entry.issuer_certain = issuer, True
-        elif entry.issuer_hint is None and (name := name or _speaker(view, m)) is not None:
-            entry.issuer_hint = (name.start, name.end, m.rule)
+        maker = known or (name if sure else None)
+        hint = name or _speaker(view, m)
+        if maker is not None and (makers is None or maker.head in makers):
+            issuer = bodies.mention(maker.start, maker.end, m.rule)
+            if issuer is not None:
+                entry.issuer, entry.issuer_certain = issuer, True
+        elif entry.issuer_hint is None and maker is None and hint is not None and makers is None:
+            entry.issuer_hint = (hint.start, hint.end, m.rule)
     if entry.title is None and (t := _TITLE.match(tail)):
         start = end + t.start("title")
         entry.title = " ".join(page.text[start : start + len(t["title"])].split())
@@ -150,6 +165,8 @@ def _day_after(tail: str, year: int | None, identity: Identity) -> str | None:
     if identity.type in TREATIES and (lead is None or "ký" not in lead.group()):
         return None  # `rút khỏi Hiệp định …, ngày 23/1`: treaties are spoken of long after their signing
     rest = tail[lead.end() if lead else 0 :]
+    if lead is not None and "," in lead.group() and _OF_ANOTHER.match(rest):
+        return None
     later = regex.match(r"[^.;]{0,70}?ban hành (?:vào )?(?=ngày|tháng)", rest)
     m = (
         (None if rest.startswith(("sáng", "chiều", "tối", "trưa", "hôm")) else DAY.match(rest))
@@ -165,9 +182,15 @@ def _day_after(tail: str, year: int | None, identity: Identity) -> str | None:
     return dates.month(int(month["y"]), int(month["m"])) if month else None
 
 
+# `Thực hiện Nghị quyết 5, ngày 22/9, UBND đã …`: the day on which someone did something about it.
+_OF_ANOTHER = regex.compile(
+    rf"(?:{DAY.pattern}), (?!của |về |do |đã |được |quy |ban hành|có hiệu lực|hướng dẫn|trong đó|sửa|thay|và |bổ )"
+)
+
+
 def _strip_body(rest: str) -> str:
     """`Nghị định 15/2020/NĐ-CP của Chính phủ ngày 3/2/2020`: the day behind the issuer."""
-    m = regex.match(r"(?:của|do) [^,.;:]{3,60}?[\s,(]+(?=ngày \d)", rest)
+    m = regex.match(r"(?:của|do) (?![^,.;:]{3,50} tổ chức)[^,.;:]{3,60}?[\s,(]+(?=ngày \d)", rest)
     return rest[m.end() :] if m else ""
 
 
@@ -189,7 +212,7 @@ def _day_before(view: View, at: int, year: int | None) -> str | None:
     return dates.day(int(day["y"]) if day["y"] else year, int(day["m"]), int(day["d"]))
 
 
-def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | None:
+def _issuer_after(view: View, end: int) -> BodyName | None:
     of = _OF.match(view.low, end, end + 80)
     if of is None:
         of = _BY.match(view.low, end, end + 30)
@@ -200,12 +223,10 @@ def _issuer_after(view: View, end: int, rule: str, bodies: BodyTable) -> str | N
     name = name_at(view.norm, view.low, of.end(), line_end if line_end >= 0 else end)
     if name is None or name.kind == "group":
         return None
-    if name.rule == "body/place" and name.level is None:
-        return None
-    return bodies.mention(name.start, name.end, rule)
+    return None if name.rule == "body/place" and name.level is None else name
 
 
-def _passed_by(view: View, end: int, rule: str, bodies: BodyTable) -> str | None:
+def _passed_by(view: View, end: int) -> BodyName | None:
     """`Kế hoạch 12-KH/TU vừa được Ban Thường vụ Tỉnh ủy ban hành`."""
     of = _PASSED.match(view.low, end, end + 160)
     if of is None:
@@ -213,7 +234,7 @@ def _passed_by(view: View, end: int, rule: str, bodies: BodyTable) -> str | None
     name = name_at(view.norm, view.low, of.end(), min(len(view.norm), of.end() + 100))
     if name is None or name.kind == "group" or name.rule == "body/place":
         return None
-    return bodies.mention(name.start, name.end, rule) if _PASSES.match(view.low, name.end, name.end + 60) else None
+    return name if _PASSES.match(view.low, name.end, name.end + 60) else None
 
 
 def _speaker(view: View, m: Mention) -> BodyName | None:

@@ -8,6 +8,7 @@ import regex
 
 from chidao.model import Document, DocumentMention, Mention, Page
 from chidao.resolve.bodies import BodyTable
+from chidao.resolve.document_countries import of_other_country
 from chidao.resolve.document_keys import Identity
 from chidao.resolve.document_mentions import identity_of, list_before, rest_of_list
 from chidao.resolve.document_sources import (
@@ -41,7 +42,8 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
     if not mentions:
         return []
     view = view_of(page.text)
-    found = [(m, identity) for m in mentions if (identity := identity_of(view, m, mentions)) is not None]
+    ours = (m for m in mentions if not of_other_country(view, m))
+    found = [(m, identity) for m in ours if (identity := identity_of(view, m, mentions)) is not None]
     year = year_of_article(page)
     entries = _grouped(view, found)
     passed = votes(page, view, [m for m, _ in found], year)

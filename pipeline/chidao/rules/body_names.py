@@ -386,6 +386,12 @@ def _place_alone(norm: str, low: str, start: int, limit: int) -> BodyName | None
     return BodyName(start, end, head, "government", "province", place, needs_place=True, rule="body/place")
 
 
+# `Chủ tịch thành phố`, `Bí thư huyện`: the level alone.
+_SEAT_LEVEL = regex.compile(
+    r" ([Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|[Tt]hị xã|[Xx]ã(?! hội)|[Pp]hường)(?![\p{L}.]| ?\p{Lu})"
+)
+
+
 def _office_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     m = title_pattern().match(norm, start, limit)
     if m is None:
@@ -406,6 +412,14 @@ def _office_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
             return BodyName(start, generic.end(), f"{title} {generic['unit']}", "office", None, rule="body/office")
         if title in ("Lãnh đạo", "Thủ trưởng", "Người đứng đầu", "Thường trực"):
             return None
+        level = _SEAT_LEVEL.match(norm, at, limit) if title.endswith(("hủ tịch", "í thư")) else None
+        if level is not None:
+            rank, word = LEVELS[fold(level[1])]
+            rank = "province" if rank == "city" else rank
+            bare = BodyName(at, level.end(), f"Ủy ban nhân dân {word}", "government", rank, rule="body/place")
+            held = seat(title, bare)
+            head = f"{title} {held.head if held else word}"
+            return BodyName(start, level.end(), head, "office", rank, needs_place=True, rule="body/office")
         if PRIVATE_UNIT.match(low, at):
             return None
         person = _AFTER_PERSON.match(norm, at, limit)
@@ -458,13 +472,17 @@ def _is_adjective(low: str, name: BodyName) -> bool:
     return _OF_RANK.search(low, max(0, name.start - 16), name.start) is not None
 
 
+# `Thông báo số 38/TB-UBND`: the body is a part of the symbol.
+_IN_SYMBOL = regex.compile(r"\d[\d\p{Lu}/]{0,12}\s?[/-]\s?\p{Lu}{1,6}[\p{Ll}]?\s?[-/]\s?$")
+
+
 def _names(norm: str, low: str, start: int, end: int) -> Iterator[BodyName]:
     firsts = _first_words()
     places = _places().find(low, start, end)
     words = _WORD_START.finditer(low, start, end) if places is None else _words_at(low, places, end)
     at = start
     for m in words:
-        if m.start() < at or m.group() not in firsts:
+        if m.start() < at or m.group() not in firsts or _IN_SYMBOL.search(norm, max(0, m.start() - 24), m.start()):
             continue
         name = _whole_at(norm, low, m.start(), end)
         if name is not None and not _is_adjective(low, name):
