@@ -75,6 +75,19 @@ def test_short_name_in_context(case: dict[str, Any]) -> None:
             assert getattr(entry, field) == case[field]
 
 
+@pytest.mark.parametrize("case", TABLE["addressee"], ids=[c["words"] for c in TABLE["addressee"]])
+def test_words_of_an_addressee(case: dict[str, Any]) -> None:
+    text = f"Thủ tướng yêu cầu {case['words']} báo cáo trước ngày 5/6."
+    table = BodyTable(page_of(text))
+    table.mention(*last(text, case["words"]), "test", group=True)
+    assert [(e.name, e.kind) for e in table.entries()] == ([(case["name"], case["kind"])] if case["name"] else [])
+
+
+def test_the_body_of_a_symbol_is_no_name() -> None:
+    view = view_of("Theo Thông báo số 38/TB-UBND, các phòng báo cáo.")
+    assert all(n.kind == "group" for n in names_in(view.norm, view.low, 0, len(view.low)))
+
+
 @pytest.mark.parametrize("case", TABLE["nobody"], ids=[c["at"] for c in TABLE["nobody"]])
 def test_names_nobody(case: dict[str, Any]) -> None:
     table = BodyTable(page_of(case["text"]))

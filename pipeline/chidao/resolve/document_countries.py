@@ -5,10 +5,11 @@ from functools import lru_cache
 import regex
 
 from chidao.model import Mention
+from chidao.resolve.document_keys import Identity
 from chidao.rules.body_words import countries
 from chidao.text import View
 
-_LAWS = frozenset({"document/law", "document/law-by-year", "law-form/name", "document/charter"})
+_TYPES = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Điều lệ"})
 _OURS = regex.compile(
     r"việt nam|chxhcn|hà nội|hồ chí minh|tp\.? ?hcm|đà nẵng|ubnd|hđnd|đại biểu quốc hội|đbqh|quốc hội khóa|nghị định|"
     r"thông tư|(?:quyết định|công văn|thông báo|kế hoạch) số|bộ (?:tt&tt|tn&mt|gtvt)|"
@@ -16,25 +17,31 @@ _OURS = regex.compile(
     r"(?<!tổng thống |ngoại |phó )bộ trưởng (?:bộ )?(?:y tế|tài chính|công thương|nội vụ|công an|giáo dục)"
 )
 _NEXT = regex.compile(r" (?:của )?(?:nước (?:này|họ|ngoài)|(?:đảo quốc|quốc gia|vương quốc|xứ) \p{L}+)")
-_OF = regex.compile(r" (?:của |nước )?")
+_OF = regex.compile(r"\"? (?:của |nước |ở |tại )?")
 
 
-def of_other_country(view: View, m: Mention) -> bool:
+def of_other_country(view: View, m: Mention, identity: Identity) -> bool:
     """Say whether a law belongs to another country: the words behind it say so, or the whole page speaks of others."""
-    if m.rule not in _LAWS or m.part("code") is not None:
-        return False
+    if m.rule == "document/titled":
+        return identity.type in ("Chương trình", "Chiến lược") and (_behind(view, m) or _abroad(view))
+    if m.rule.startswith("law-form") or identity.type not in _TYPES or identity.number is not None:
+        return False  # what only its own words name is no law of ours
     if _NEXT.match(view.low, m.end):
         return True
+    return (identity.type != "Điều lệ" and _behind(view, m)) or _abroad(view)
+
+
+def _behind(view: View, m: Mention) -> bool:
+    """Say whether another country stands right behind a mention: `Hiến pháp Nhật Bản`, `chương trình “…” ở Mỹ`."""
     of = _OF.match(view.low, m.end)
-    if of is not None and m.rule != "document/charter":
-        country = countries().match(view.low, of.end())
-        if country is not None and view.norm[country.start(1)].isupper() and country[1] != "việt nam":
-            return True
-    return _abroad(view)
+    country = countries().match(view.low, of.end()) if of is not None else None
+    return country is not None and view.norm[country.start(1)].isupper()
 
 
 # Names of countries that are also words or given names: `anh`, `Đức`, `Pháp luật`, `Lào Cai`.
 _AMBIGUOUS = frozenset({"anh", "pháp", "đức", "nga", "lào", "úc", "ý", "áo", "bỉ", "séc"})
+
+_STATE = regex.compile(r"(?:nước|tổng thống|thủ tướng|quốc hội|chính phủ|người|nghị viện|bầu cử|cảnh sát|tòa án) $")
 
 
 @lru_cache(maxsize=2)
@@ -42,5 +49,10 @@ def _abroad(view: View) -> bool:
     """A page that names other countries and nothing of ours."""
     if _OURS.search(view.low):
         return False
-    named = (m for m in countries().finditer(view.low) if m[1] not in _AMBIGUOUS and view.norm[m.start(1)].isupper())
+    named = (
+        m
+        for m in countries().finditer(view.low)
+        if view.norm[m.start(1)].isupper()
+        and (m[1] not in _AMBIGUOUS or _STATE.search(view.low, max(0, m.start(1) - 12), m.start(1)))
+    )
     return sum(1 for _, _ in zip(named, range(2), strict=False)) == 2

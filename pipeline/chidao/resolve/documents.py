@@ -30,7 +30,11 @@ _GENERIC = frozenset(
 )
 
 
-_DRAFTED = regex.compile(r"(?:thông qua|dự thảo|dự án|bấm nút)(?: dự thảo| dự án| toàn văn)?\s$")
+_DRAFTED = regex.compile(r"(?:thông qua|dự thảo|dự án|bấm nút|bản sửa đổi)(?: dự thảo| dự án| toàn văn)?\s$")
+_DRAFT_YET = regex.compile(
+    r" (?:(?:sau )?khi được (?:quốc hội )?(?:ban hành|thông qua)|lần này|"
+    r"sắp (?:được|tới)|sẽ (?:được|trình) (?:quốc hội|thông qua))"
+)
 
 
 def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable) -> list[Document]:
@@ -42,8 +46,8 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
     if not mentions:
         return []
     view = view_of(page.text)
-    ours = (m for m in mentions if not of_other_country(view, m))
-    found = [(m, identity) for m in ours if (identity := identity_of(view, m, mentions)) is not None]
+    known = ((m, identity) for m in mentions if (identity := identity_of(view, m, mentions)) is not None)
+    found = [(m, identity) for m, identity in known if not of_other_country(view, m, identity)]
     year = year_of_article(page)
     entries = _grouped(view, found)
     passed = votes(page, view, [m for m, _ in found], year)
@@ -136,10 +140,12 @@ def _one_spelling(found: Sequence[tuple[Mention, Identity]]) -> list[tuple[Menti
 def _drafts(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[tuple[Mention, Identity]]:
     """`thông qua Luật Du lịch` is the `Luật Du lịch (sửa đổi)` of the page: only a draft is debated or passed."""
     drafts = {i.key.partition(" (sửa đổi)")[0]: i for _, i in found if i.key.endswith(" (sửa đổi)")}
-    return [
-        (m, drafts[i.key] if i.key in drafts and _DRAFTED.search(view.low, max(0, m.start - 40), m.start) else i)
-        for m, i in found
-    ]
+    return [(m, drafts[i.key] if i.key in drafts and _is_draft(view, m) else i) for m, i in found]
+
+
+def _is_draft(view: View, m: Mention) -> bool:
+    drafted = _DRAFTED.search(view.low, max(0, m.start - 40), m.start) or _DRAFT_YET.match(view.low, m.end)
+    return drafted is not None
 
 
 def _completes(full: Identity, short: Identity) -> bool:

@@ -2,10 +2,7 @@
 
 from collections.abc import Sequence
 
-import regex
-
 from chidao.model import Document, Mention, Page, Relation, RelationType
-from chidao.text import view_of
 
 _TYPES: dict[str, RelationType] = {
     "relation/implements": "implements",
@@ -36,7 +33,7 @@ def resolve_relations(page: Page, mentions: Sequence[Mention], documents: Sequen
         a, b = at.get((source.start, source.end)), at.get((target.start, target.end))
         if a is not None and b is not None and a.id != b.id:
             stated.setdefault((a.id, _TYPES[m.rule], b.id), (m.rule, m.start, m.end))
-    for a, b in _by_name(page, documents):
+    for a, b in _by_name(documents):
         first = a.mentions[0]
         stated.setdefault((a.id, "amends", b.id), ("document/amending-law", first.start, first.end))
     return [
@@ -54,26 +51,8 @@ def resolve_relations(page: Page, mentions: Sequence[Mention], documents: Sequen
     ]
 
 
-# What tells a law in force from the draft that is to take its name.
-_IN_FORCE_BEFORE = regex.compile(r"năm (?:19|20)\d\d,? $|hiện hành,? $")
-_IN_FORCE = regex.compile(
-    r",? (?:hiện hành|hiện nay|hiện tại|cũ|đang (?:có hiệu lực|áp dụng)|có hiệu lực từ|năm (?:19|20)|"
-    r"(?:đã )?được (?:ban hành|soạn thảo|quốc hội (?:khóa \p{L}+ )?thông qua (?:từ |vào )?năm)|ra đời)"
-)
-
-
-def _in_force(page: Page, d: Document) -> bool:
-    low = view_of(page.text).low
-    return d.key[-4:].isdigit() or any(
-        _IN_FORCE.match(low, m.end) or _IN_FORCE_BEFORE.search(low, max(0, m.start - 12), m.start) for m in d.mentions
-    )
-
-
-def _by_name(page: Page, documents: Sequence[Document]) -> list[tuple[Document, Document]]:
-    """`Luật sửa đổi … của Luật X` amends the `Luật X` that the page also names.
-
-    So does `Luật X (sửa đổi)` a `Luật X hiện hành`; a `Luật X` of which nothing says so is most often the draft itself.
-    """
+def _by_name(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
+    """`Luật sửa đổi … của Luật X` and `Luật X (sửa đổi)` amend the `Luật X` that the page also names."""
     pairs = []
     by_name: dict[str, list[Document]] = {}
     for d in documents:
@@ -88,6 +67,6 @@ def _by_name(page: Page, documents: Sequence[Document]) -> list[tuple[Document, 
         else:
             continue
         same = [d for d in by_name.get(name, ()) if d is not a]
-        if len(same) == 1 and (a.key.startswith(_AMENDING) or _in_force(page, same[0])):
+        if len(same) == 1:
             pairs.append((a, same[0]))
     return pairs
