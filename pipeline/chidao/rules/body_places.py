@@ -10,7 +10,8 @@ _LOOK_BACK = 90
 
 # Words behind which a place tells where; what lies in a place or is a part of it.
 _WHERE = (
-    r"tại|ở|ngụ|trú|quê|quán|sống|thuộc|từ|qua|vào|khỏi|xuống|gần|quanh|khắp|toàn|trong|đến|tới|rời|nối|giáp|cách|"
+    r"tại|ở|ngụ|trú|quê|quán|sống|thuộc|từ|(?<!gian |năm |tháng |tuần |ngày |vừa |hôm )qua|vào|khỏi|xuống|gần|"
+    r"quanh|khắp|toàn|trong|đến|(?<!gian |sắp |năm )tới|rời|nối|giáp|cách|"
     r"sang|về|hướng|đi|trở lại|bàn|phận|khu vực|bờ biển|trung tâm|bắt đầu|đường|đường sắt|cao tốc|tuyến|hành lang|"
     r"bến|chợ|cảng|ga|nhân dân|người dân|dân|người|cử tri|cán bộ|trên|luật sư|"
     r"phía (?:đông|tây|nam|bắc|bên)|nội thành|ngoại thành|vùng|xảy ra|bks|biển số|bà|ông"
