@@ -1,21 +1,33 @@
 """Laws of other countries: a `Hiến pháp` or a `bộ luật hình sự` that is not ours has no key here."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
 from chidao.model import Mention
 from chidao.resolve.document_keys import Identity
-from chidao.rules.body_words import countries
+from chidao.rules.body_words import countries, provinces
 from chidao.text import View
 
 _TYPES = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Điều lệ"})
-_OURS = regex.compile(
-    r"việt nam|chxhcn|hà nội|hồ chí minh|tp\.? ?hcm|đà nẵng|ubnd|hđnd|đại biểu quốc hội|đbqh|quốc hội khóa|nghị định|"
-    r"thông tư|(?:quyết định|công văn|thông báo|kế hoạch) số|bộ (?:tt&tt|tn&mt|gtvt)|"
-    r"viện ksnd|vksnd|tand|tỉnh ủy|thành ủy|gd&tđ|gd&đt|đảng viên|(?:tỉnh|huyện|phường|xã) \p{L}|"
+_OURS = (
+    r"việt nam|chxhcn|ubnd|hđnd|đại biểu quốc hội|đbqh|quốc hội khóa|nghị định|thông tư|"
+    r"(?:quyết định|công văn|thông báo|kế hoạch) số|bộ (?:tt&tt|tn&mt|gtvt)|viện ksnd|vksnd|tand|tỉnh ủy|thành ủy|"
+    r"gd&tđ|gd&đt|đảng viên|(?:huyện|phường|xã(?! hội)) \p{L}|"
     r"(?<!tổng thống |ngoại |phó )bộ trưởng (?:bộ )?(?:y tế|tài chính|công thương|nội vụ|công an|giáo dục)"
 )
+
+
+_WORDS = frozenset({"hòa bình", "thủ đô", "bình định"})  # provinces' names that are words as well
+
+
+@cache
+def _ours() -> "regex.Pattern[str]":
+    """What tells that a page speaks of this country too: its provinces, its bodies, its papers."""
+    names = "|".join(sorted(regex.escape(name) for name in provinces() if name not in _WORDS))
+    return regex.compile(rf"{_OURS}|(?<!\p{{L}})(?:{names})(?! dương)(?!\p{{L}})")
+
+
 _NEXT = regex.compile(r" (?:của )?(?:nước (?:này|họ|ngoài)|(?:đảo quốc|quốc gia|vương quốc|xứ) \p{L}+)")
 _OF = regex.compile(r"\"? (?:của |nước |ở |tại )?")
 
@@ -47,7 +59,7 @@ _STATE = regex.compile(r"(?:nước|tổng thống|thủ tướng|quốc hội|c
 @lru_cache(maxsize=2)
 def _abroad(view: View) -> bool:
     """A page that names other countries and nothing of ours."""
-    if _OURS.search(view.low):
+    if _ours().search(view.low):
         return False
     named = (
         m
