@@ -59,9 +59,9 @@ class BodyTable:
             end = min(end, name.end)
             named, rule = self._resolve(name), name.rule
         elif group:
-            end = trimmed(low, start, end)
             if names_a_thing(low, start, end):
                 return None
+            end = trimmed(low, start, end)
             named, rule = self._as_written(start, end)
         else:
             return None

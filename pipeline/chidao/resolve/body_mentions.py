@@ -3,13 +3,10 @@
 import regex
 
 from chidao.rules.body_names import BodyName
+from chidao.rules.body_places import of_each
 from chidao.rules.body_words import departments
 from chidao.text import View
 
-# Several bodies of one kind: `Sở Y tế các tỉnh`, `các sở, ngành và quận, huyện`.
-_EACH = regex.compile(
-    r" (?:của )?(?:các|những|nhiều|mỗi|từng|hai|ba|[0-9]{1,2}) (?:tỉnh|thành|huyện|quận|thị|xã|phường|địa phương)"
-)
 _LEVEL = r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)"
 _LISTED_BEFORE = regex.compile(rf"(?P<level>{_LEVEL}|ban|ngành|đoàn thể)(?:,| và|,? -) $")
 _LISTED_BEHIND = regex.compile(rf"(?:,| và|,? -) (?P<level>{_LEVEL})(?![\p{{L}}])")
@@ -31,7 +28,7 @@ def names_one(view: View, name: BodyName, end: int, *, group: bool) -> bool:
         listed = (m for m in (before, behind) if m is not None and not words.endswith(m["level"]))
         if _ENDS_WITH_LEVEL.search(words) and any(listed):
             return False
-    if _EACH.match(low, name.end) and name.place is None:
+    if of_each(low, name):
         return False
     if name.end < end and name.rule == "body/office" and name.level is None and not name.needs_place:
         return False  # an office in a unit that no table holds: `Giám đốc Bệnh viện Truyền máu`
@@ -49,6 +46,13 @@ _TAIL = regex.compile(
 )
 
 
+# What goes on with a group's name without being a part of it: `các bộ, ngành, đặc biệt là …`, `các ngành đã đưa ra …`.
+_BESIDE = regex.compile(
+    r",? (?:kể cả|nhất là|đặc biệt là|trong đó có|cũng như|bên cạnh|về việc|với tinh thần)(?!\p{L})|"
+    r" (?:đã|sẽ|vừa|cũng)(?! được| có| bị| qua) |(?: \p{L}+){1,2} rằng | là (?!đảng viên|người|phụ nữ|chủ|thành viên)"
+)
+
+
 def trimmed(low: str, start: int, end: int) -> int:
     """Return where a group ends without the words that begin what it has to do: `các bộ, ngành chưa`.
 
@@ -56,6 +60,8 @@ def trimmed(low: str, start: int, end: int) -> int:
     >>> text[: trimmed(text, 0, len(text))]
     'các đơn vị'
     """
+    beside = _BESIDE.search(low, start, end)
+    end = beside.start() if beside is not None and beside.start() > start + 2 else end
     tail = _TAIL.search(low, start, end)
     return tail.start() if tail is not None else end
 

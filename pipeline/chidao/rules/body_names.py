@@ -26,7 +26,7 @@ from chidao.rules.body_patterns import (
     title_named,
     title_pattern,
 )
-from chidao.rules.body_places import only_locates, within
+from chidao.rules.body_places import of_each, only_locates, within
 from chidao.rules.body_words import (
     CAP,
     CITIES,
@@ -486,7 +486,8 @@ def _names(norm: str, low: str, start: int, end: int) -> Iterator[BodyName]:
             continue
         name = _whole_at(norm, low, m.start(), end)
         if name is not None and not _is_adjective(low, name):
-            yield msgspec.structs.replace(name, kind="other") if only_locates(low, name) else name
+            kind = "group" if of_each(low, name) else "other" if only_locates(low, name) else name.kind
+            yield msgspec.structs.replace(name, kind=kind)
             at = name.end
 
 

@@ -75,3 +75,15 @@ def only_locates(low: str, name: BodyName) -> bool:
     if name.rule != "body/place" or of_unit(low, name):
         return False
     return _LOCATES.search(low, max(0, name.start - _LOOK_BACK), name.start) is not None
+
+
+# Several bodies of one kind: `Sở Y tế các tỉnh`, `UBND các huyện, thị xã`.
+_EACH = regex.compile(
+    r" (?:của )?(?:các|những|nhiều|mỗi|từng|hai|ba|[0-9]{1,2}) "
+    r"(?:tỉnh|thành|huyện|quận|thị|xã|phường|địa phương)(?!\p{L})"
+)
+
+
+def of_each(low: str, name: BodyName) -> bool:
+    """Say whether a name without a place stands for the bodies of several: `UBND các huyện`."""
+    return name.place is None and name.needs_place and _EACH.match(low, name.end) is not None
