@@ -172,7 +172,10 @@ class BodyTable:
         """The names of the page in order: what a short name is filled up from."""
         view = self._view
         names = (n for b in self.page.blocks for n in names_in(view.norm, view.low, b.start, b.end))
-        return list(islice((each for n in names for each in (n, *n.address)), _EVIDENCE))
+        told = (each for n in names for each in (n, *n.address))
+        # a place that orders nothing still tells which of its kind the page speaks of
+        bodies = (msgspec.structs.replace(n, kind="government") if n.rule == "body/place" else n for n in told)
+        return list(islice(bodies, _EVIDENCE))
 
     @cached_property
     def _in_address(self) -> frozenset[int]:

@@ -39,13 +39,12 @@ def names_one(view: View, name: BodyName, end: int, *, group: bool) -> bool:
     return not group or name.end >= end - 2 or _ANOTHER.match(view.norm, name.end, end) is None
 
 
+# What stands last in a group's words and begins what it has to do.
 _TAIL = regex.compile(
     r"(?<=\p{L}\)?)(?:,? (?:chưa|không|không cần|không chỉ|phải|cần|sẽ phải|đến|tới|tạm thời|tạm|đang|đã|sẽ|nên|cũng|"
     r"vẫn|mà|và|của|là|cùng|rất|càng|khẩn trương|hoàn|tùy|nếu|như|việc|về việc|bên cạnh việc|bên cạnh|"
     r"có trách nhiệm|khuyến cáo))+$"
 )
-
-
 # What goes on with a group's name without being a part of it: `các bộ, ngành, đặc biệt là …`, `các ngành đã đưa ra …`.
 _BESIDE = regex.compile(
     r",? (?:kể cả|nhất là|đặc biệt là|trong đó có|cũng như|bên cạnh|về việc|với tinh thần)(?!\p{L})|"
@@ -86,9 +85,7 @@ _UNIT = (
 )
 _KINDS = (
     (
-        regex.compile(
-            rf"(?:{_STATE}) (?!các |hai |chỉ đạo xác)\p{{L}}*\p{{Lu}}|(?:{_STATE}) [\p{{L}} ]{{2,24}} \p{{Lu}}"
-        ),
+        regex.compile(rf"(?:{_STATE}) (?!các |hai )\p{{L}}*\p{{Lu}}|(?:{_STATE}) [\p{{L}} ]{{2,24}} \p{{Lu}}"),
         "government",
     ),
     (regex.compile(rf"(?:{_UNIT}) (?!các |hai )(?:[\p{{L}}.]+ ){{0,4}}\p{{L}}*\p{{Lu}}"), "other"),
