@@ -7,7 +7,7 @@ import msgspec
 import regex
 
 from chidao.extractors.cast import cast_of
-from chidao.extractors.evidence import density, steps, weigh, words_after, words_before
+from chidao.extractors.evidence import WORD, density, steps, weigh, words_after, words_before
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
 from chidao.ordered import Ordered
@@ -76,7 +76,8 @@ _AFTER_IT = {"done": _DONE_AFTER, "a result": _REACHED}
 _BY_SHAPE = frozenset(
     {
         "inside an order",
-        "the past speaks last",
+        *(f"speaks last before: {name}" for name in ("past", "event", "duty", "plan", "completion", "nothing")),
+        *(f"speaks first after: {name}" for name in ("past", "event", "duty", "plan", "completion", "nothing")),
         "a target in the sentence",
         "duty before",
         "duty in the sentence",
@@ -199,8 +200,9 @@ def _evidence(reading: Reading, s: Sentence, m: Match, year: int | None) -> Iter
             yield f"after it: {name}"
     if _BINDING.search(after[:60]):
         yield "after it: a binding word"
-    if _past_speaks_last(before):
-        yield "the past speaks last"
+    yield from (f"in it: {word}" for word in set(WORD.findall(low, m.start, m.end)) if word.isalpha())
+    yield f"speaks last before: {_last_speaker(before)}"
+    yield f"speaks first after: {_first_speaker(after)}"
     if '"' in low[max(s.start, m.start - 80) : m.start]:
         yield "in a quotation"
     if s.block <= 1:
@@ -210,12 +212,19 @@ def _evidence(reading: Reading, s: Sentence, m: Match, year: int | None) -> Iter
     yield from _year(reading, m, year)
 
 
-def _past_speaks_last(before: str) -> bool:
-    """Say whether the last cue before the expression looks back."""
+def _last_speaker(before: str) -> str:
+    """Return the class of the last cue before the expression: the past, an event, a duty, a plan, a completion."""
     before = _ORDERED.sub(lambda m: " " * len(m.group()), before)
-    last = max((m.start() for m in _cues()["past"].finditer(before)), default=-1)
-    ahead = max((m.start() for c in _AHEAD for m in _cues()[c].finditer(before)), default=-1)
-    return last > ahead
+    last = {name: max((m.end() for m in cue.finditer(before)), default=-1) for name, cue in _cues().items()}
+    name = max(last, key=lambda n: last[n])
+    return name if last[name] >= 0 else "nothing"
+
+
+def _first_speaker(after: str) -> str:
+    """Return the class of the first cue after the expression."""
+    first = {name: cue.search(after) for name, cue in _cues().items()}
+    found = {name: m.start() for name, m in first.items() if m is not None}
+    return min(found, key=lambda n: found[n]) if found else "nothing"
 
 
 def _year(reading: Reading, m: Match, year: int | None) -> Iterator[str]:
@@ -229,3 +238,10 @@ def _year(reading: Reading, m: Match, year: int | None) -> Iterator[str]:
         ahead = int(reading.view.low[slice(*span)]) - year
         yield "year: past" if ahead < 0 else "year: same" if ahead == 0 else "year: later"
         yield from steps("years ahead", ahead, 2, 3)
+    if "y2" in m.groups and "y" in m.groups:
+        first, last = (int(reading.view.low[slice(*m.groups[name])]) for name in ("y", "y2"))
+        yield from steps("years spanned", last - first, 2, 6, 11)
+        if year is not None:
+            begun = year - first
+            yield "begun: not yet" if begun < 0 else "begun: this year" if begun == 0 else "begun: before"
+            yield from steps("years since it began", begun, 2, 4, 11)

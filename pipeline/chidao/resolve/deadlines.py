@@ -12,6 +12,8 @@ from chidao.text import View, view_of
 from chidao.years import latest_year
 
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+# `tháng Giêng`, `tháng Chạp` are months of the moon: no calendar of the record fixes them.
+_MONTHS = {**_WORDS, "tư": 4, "bẩy": 7, "mười một": 11, "mười hai": 12}
 _UNITS = {"năm": "Y", "tháng": "M", "tuần": "W", "ngày": "D"}
 _EARLIEST = 2000  # the rules are made for news since then: an older year is history
 _COMPLETION = regex.compile(
@@ -27,6 +29,7 @@ _POINT_BEFORE = regex.compile(r"(?:tầm nhìn|định hướng|phấn đấu)[,
 _REACHED = regex.compile(r",? (?:phải |sẽ )?(?:đạt|là)(?: [\p{L}]+){0,2} [0-9]")
 # A year so far ahead is a horizon (`năm 2030 có tám tuyến`), a nearer one a period to fill.
 _HORIZON = 3
+_TERM = regex.compile(r"nhiệm kỳ (20\d\d)\s?-\s?(20\d\d)(?!\d)")
 _TIMED = frozenset({"in-month", "in-quarter"})  # a month or a quarter is a date to keep, a year a period to fill
 
 
@@ -71,6 +74,12 @@ def _read(
     rule = m.rule.removeprefix("deadline/")
     if rule == "before-tet":
         return "before", None
+    if rule == "term":
+        return ("during" if "period" in g else "by"), _of_term(view, "period" in g)
+    if rule == "word-month":
+        month = _MONTHS.get(" ".join(g["named"].split()))
+        own = dates.year(g.get("y"))
+        return kind, None if month is None else dates.month(own or _near(month, year, published), month)
     if rule == "monthly-day":
         return "recurring", f"XXXX-XX-{int(g['d']):02d}"
     if rule == "yearly-quarter":
@@ -136,6 +145,15 @@ def _repeat(g: dict[str, str]) -> str:
     if words[-1] == "quý":
         return f"R/P{3 * n}M"
     return f"R/P{n}{_UNITS[words[-1]]}"
+
+
+def _of_term(view: View, whole: bool) -> str | None:
+    """The only term that a page names: all of it, or the year it ends in; otherwise None."""
+    terms = {m.groups() for m in _TERM.finditer(view.low)}
+    if len(terms) != 1:
+        return None
+    first, last = terms.pop()
+    return dates.interval(first, last) if whole else last
 
 
 def _number(text: str) -> int:
