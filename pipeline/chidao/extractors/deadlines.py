@@ -143,7 +143,7 @@ def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Ment
             or any(s.start < o.end for o in ordered.between(s.start - LONGEST_SENTENCE, s.end))
         )
         for m in reading.scan.find("deadline", [(s.start, s.end)]):
-            if not (called_for or m.rule in _LIMITS):
+            if not (called_for or m.rule in _LIMITS or _ahead_of(reading, m, year)):
                 continue
             evidence = [*page, *(f"{name} in the sentence" for name in cues), *_evidence(reading, s, m, year)]
             if any(m.start < o.end for o in ordered.between(m.start - LONGEST_SENTENCE, m.start + 1)):
@@ -225,6 +225,12 @@ def _first_speaker(after: str) -> str:
     first = {name: cue.search(after) for name, cue in _cues().items()}
     found = {name: m.start() for name, m in first.items() if m is not None}
     return min(found, key=lambda n: found[n]) if found else "nothing"
+
+
+def _ahead_of(reading: Reading, m: Match, year: int | None) -> bool:
+    """Say whether an expression names a year after the page's own."""
+    span = m.groups.get("y2") or m.groups.get("y")
+    return span is not None and year is not None and int(reading.view.low[slice(*span)]) > year
 
 
 def _year(reading: Reading, m: Match, year: int | None) -> Iterator[str]:
