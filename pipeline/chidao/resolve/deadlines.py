@@ -89,6 +89,8 @@ def _read(
     if rule == "within":
         n = _number(g.get("n", "1"))
         unit = g["unit"].split(" ")[0]
+        if "ahead" in g and unit == "năm" and year is not None:
+            return "by", str(year + n)
         if unit in ("giờ", "tiếng"):
             return "within", f"PT{n}H"
         return "within", f"P{3 * n}M" if unit == "quý" else f"P{n}{_UNITS[unit]}"
@@ -104,7 +106,7 @@ def _read(
         return "during", dates.interval(dates.quarter(year, first), dates.quarter(year, 4))
     if rule == "this":
         found = _this(g, year, published)
-        return (_by_or_during(view, m, kind, told), found[1]) if found is not None and "year" in g else found
+        return (_by_or_during(view, m, kind, told), found[1]) if found is not None and found[0] == "during" else found
     if rule == "until-year-end":
         return "by", g.get("y") or _open(year)
     y = dates.year(g.get("y"))
