@@ -20,6 +20,7 @@ from chidao.ordered import Ordered
 from chidao.rules import Match, gazetteer
 from chidao.rules.gazetteers import aliases
 from chidao.text import LONGEST_SENTENCE, fold
+from chidao.years import latest_year, year_of_article
 
 # A goal noun or verb governs what stands this near (characters): one clause of a news sentence.
 _NEAR = 160
@@ -51,6 +52,12 @@ _GO_ON = regex.compile(
 )
 # A horizon inside the name of a plan governs nothing.
 _NAMED = regex.compile(r"(?:quy hoạch|qui hoạch|đề án|chiến lược|chương trình|định hướng|tầm nhìn)[^,;.:]{0,70}$")
+
+
+# Classes of goal_cues that speak of a number, for the last of them before it.
+_SPEAKERS = ("result", "base", "forecast", "cost")
+# So many years of a sentence are looked at: tables name hundreds.
+_TIMES = 20
 
 
 # After these a count says where or whose, not how many.
@@ -104,7 +111,8 @@ class Candidate(msgspec.Struct, frozen=True):
 class _Governed(msgspec.Struct, frozen=True):
     """A quantity with its sentence, the goal words of that sentence, and those that govern it.
 
-    `refused`: goal words govern it, but it is of a kind that they do not set.
+    `refused`: goal words govern it, but it is of a kind that they do not set. `since`: sentences since the last one with
+    words of a goal.
     """
 
     sentence: Sentence
@@ -112,6 +120,7 @@ class _Governed(msgspec.Struct, frozen=True):
     cues: tuple[_Cue, ...]
     cue: _Cue | None
     refused: bool
+    since: int
 
 
 def find(reading: Reading, orders: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -153,12 +162,13 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
         return
     page = tuple(_of_page(reading, orders))
     ordered = Ordered(orders, lambda o: o.start)
+    year = year_of_article(reading.page) or latest_year(reading.page)
 
     def in_order(start: int, end: int) -> bool:
         return any(start < o.end for o in ordered.between(start - LONGEST_SENTENCE, end))
 
     for g in _governed(reading, in_order):
-        evidence = [*page, *_evidence(reading, g)]
+        evidence = [*page, *_evidence(reading, g, year)]
         if in_order(g.quantity.start, g.quantity.start + 1):
             evidence.append("inside an order")
         yield Candidate(g.quantity, g.sentence, g.cue, tuple(evidence))
@@ -190,7 +200,7 @@ def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterato
             refused = cue is not None and not _can_be_goal(low, q, cue)
             if cue is not None and not refused:
                 kept.append((q, cue))
-            yield _Governed(sentence, q, tuple(cues), None if refused else cue, refused)
+            yield _Governed(sentence, q, tuple(cues), None if refused else cue, refused, i - told)
         opened = next((c for c in reversed(cues) if c.far), None)
         if opened is not None and (kept or low[sentence.end - 1] == ":"):
             carried = opened
@@ -219,7 +229,7 @@ def _of_page(reading: Reading, orders: Sequence[Mention]) -> Iterator[str]:
     yield from density("words of a goal", len(goals), count)
 
 
-def _evidence(reading: Reading, g: _Governed) -> Iterator[str]:
+def _evidence(reading: Reading, g: _Governed, year: int | None) -> Iterator[str]:
     low, sentence, q = reading.view.low, g.sentence, g.quantity
     start = max(sentence.start, q.start - _BEFORE)
     start = max(start, low.rfind(";", start, q.start) + 1)
@@ -264,13 +274,36 @@ def _evidence(reading: Reading, g: _Governed) -> Iterator[str]:
         yield "says where or whose"
     if (direction := direction_of(low, start, q.start)) is not None:
         yield f"direction: {low[slice(*direction)]}"
-    for m in reading.scan.find("deadline", [(sentence.start, sentence.end)]):
+    times = reading.scan.find("deadline", [(sentence.start, sentence.end)])
+    for m in times:
         side = "before" if m.end <= q.start else "after"
         yield f"{m.rule} {side}"
+    yield from _time(low, q, times, year)
+    yield f"speaks last before: {_last_speaker(low, start, q.start, g.cues)}"
+    if g.since and g.since <= _BEHIND:
+        yield f"goal words {g.since} sentences before"
+    if g.cue is not None and g.cue.start < sentence.start:
+        yield "governed from a sentence before"
     if sentence.block <= 1:
         yield "in the title or lead"
     yield from words_before(low, sentence.start, q.start)
     yield from words_after(low, q.end, sentence.end)
+
+
+def _time(low: str, q: Match, times: Sequence[Match], year: int | None) -> Iterator[str]:
+    """How the year told nearest to a number lies to the article's own: a goal of the past is none."""
+    told = [(abs(m.start - q.start), m.groups[n]) for m in times for n in ("y2", "y") if n in m.groups][:_TIMES]
+    if told and year is not None:
+        ahead = int(low[slice(*min(told)[1])]) - year
+        yield "year beside: past" if ahead < 0 else "year beside: same" if ahead == 0 else "year beside: later"
+
+
+def _last_speaker(low: str, start: int, at: int, cues: Sequence[_Cue]) -> str:
+    """Return what the last words before a number speak of: a goal, or a class of gazetteer/goal_cues.csv."""
+    last = {kind: max((m.end() for m in _pattern(kind).finditer(low, start, at)), default=-1) for kind in _SPEAKERS}
+    last["goal"] = max((c.end for c in cues if start < c.end <= at), default=-1)
+    kind = max(last, key=lambda k: last[k])
+    return kind if last[kind] >= 0 else "nothing"
 
 
 def _bounded(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
