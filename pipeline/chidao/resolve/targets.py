@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
+import regex
+
 from chidao.model import Comparator, Deadline, Direction, Document, Mention, Page, Quote, Target
 from chidao.ordered import Ordered
 from chidao.resolve.bodies import BodyTable
@@ -17,6 +19,8 @@ from chidao.text import LONGEST_SENTENCE, fold, sentences, view_of
 _PLANS = frozenset(
     {"Nghị quyết", "Kế hoạch", "Chương trình", "Quyết định", "Đề án", "Chiến lược", "Chỉ thị", "Quy hoạch"}
 )
+# `10 m 2`: pages tear a raised figure off.
+_RAISED = regex.compile(r"(?<=m) (?=[23](?!\d))")
 _DOWN = ("giảm", "tinh giản", "hạ")
 
 
@@ -100,7 +104,7 @@ def _value(text: str, m: Mention) -> tuple[float, float | None, str] | None:
         return None
     per = m.part("per")
     name = text[unit.start : per.end if per else unit.end]
-    name = "%" if fold(name) == "phần trăm" else " ".join(name.split())
+    name = "%" if fold(name) == "phần trăm" else _RAISED.sub("", " ".join(name.split()))
     top = value_of(text[highest.start : highest.end]) if highest else None
     return value, top if top is None or top > value else None, name
 
