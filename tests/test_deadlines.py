@@ -19,6 +19,14 @@ def test_case(case: dict[str, Any]) -> None:
     assert [{k: getattr(d, k) for k in want} for d, want in zip(found, expected, strict=True)] == expected
 
 
+def test_of_two_terms_none_is_the_one_that_ends() -> None:
+    record = chidao.extract(
+        "Nhiệm kỳ 2015-2020 đã qua, nhiệm kỳ 2020-2025 bắt đầu. Huyện ủy yêu cầu các xã phấn đấu "
+        "đến cuối nhiệm kỳ đạt 98% số hộ có nước sạch."
+    )
+    assert [(d.kind, d.value) for d in record.deadlines if d.rule == "deadline/term"] == [("by", None)]
+
+
 def test_a_target_is_due_right_behind_its_number() -> None:
     record = chidao.extract(
         "Theo quy hoạch đến năm 2035, tỉnh đặt mục tiêu xuất khẩu 35 tỷ USD vào năm 2025 "

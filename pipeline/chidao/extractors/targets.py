@@ -111,8 +111,8 @@ class Candidate(msgspec.Struct, frozen=True):
 class _Governed(msgspec.Struct, frozen=True):
     """A quantity with its sentence, the goal words of that sentence, and those that govern it.
 
-    `refused`: goal words govern it, but it is of a kind that they do not set. `since`: sentences since the last one with
-    words of a goal.
+    `refused`: goal words govern it, but it is of a kind that they do not set.
+    `since`: sentences since the last one with words of a goal.
     """
 
     sentence: Sentence
