@@ -13,7 +13,7 @@ _CHANGE = regex.compile(rf"{_B}(?:{_DOWN}|{_UP}){_E}")
 _NOT_CHANGE = regex.compile(rf"[,;:.]|{_B}(?:đạt|là|còn|có|chiếm){_E}")
 # Verbs and small words between what is measured and the number; they belong to neither.
 _LINK = regex.compile(
-    rf"(?:[\s,:(\-+*•\"]|{_B}(?:phải|cần|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|"
+    rf"(?:[\s,:(\-+*•\"]|{_B}(?:phải|cần|thấp hơn|cao hơn|tiến tới|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|"
     rf"thêm|"
     r"trung bình|thuộc|vào|trong|đón được|thực tăng|thực giảm|cắt giảm|tăng|giảm|hạ|kéo giảm|khoảng|ít nhất|"
     r"bảo đảm|đảm bảo|"
@@ -57,7 +57,7 @@ _NO_NAME = regex.compile(
     rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của){_E}"
 )
 _BAD_BEFORE = regex.compile(
-    rf"(?:so với|cao hơn|thấp hơn|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song|"
+    rf"(?:so với|cao hơn|thấp hơn|sau đó|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song|"
     rf"bao gồm|gồm|tức|bổ sung|qua|của|cần|cho (?:năm|cả)|được cho){_E}|[\p{{N}}%\s,.]+$|"
     rf"cả năm(?: nay| \d{{4}})?$|các (?:quý|tháng) còn lại$|\d|.*{_B}(?:đã có thể|cho biết|nắm giữ|sở hữu){_E}"
 )

@@ -443,8 +443,8 @@ def _mention(
     if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
         indicator = (inherited.start, inherited.end)
     rule = cue.rule if cue is not None else "target/by-company"
-    if cue is not None and rule == "target/frequency":
-        indicator = (cue.start, cue.end)  # how often what is done: the words that call for the number say it
+    if cue is not None and rule in ("target/frequency", "target/cap"):
+        indicator = (cue.start, cue.end)  # the words that call for the number say what it measures
     elif indicator is None and rule == "target/quota":
         indicator = q.groups["unit"]
     elif indicator is None:
