@@ -13,13 +13,13 @@ _CHANGE = regex.compile(rf"{_B}(?:{_DOWN}|{_UP}){_E}")
 _NOT_CHANGE = regex.compile(rf"[,;:.]|{_B}(?:đạt|là|còn|có|chiếm){_E}")
 # Verbs and small words between what is measured and the number; they belong to neither.
 _LINK = regex.compile(
-    rf"(?:[\s,:(\-+*•\"]|{_B}(?:phải|cần|thấp hơn|cao hơn|tiến tới|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|"
+    rf"(?:[\s,:(\-+*•\"]|{_B}(?:phải|cần|sẽ|cũng|được|là|đạt được|đạt|ở mức|mức|còn|chiếm|có|lên|xuống|tới|đến|"
     rf"thêm|"
     r"trung bình|thuộc|vào|trong|đón được|thực tăng|thực giảm|cắt giảm|tăng|giảm|hạ|kéo giảm|khoảng|ít nhất|"
     r"bảo đảm|đảm bảo|"
     r"cho|thu về|mang về|cho đất nước|hơn|từ|vượt|với|không|không quá|(?<!lạm phát )cơ bản|tiếp|duy trì|nâng|thì|"
     r"nghị quyết đề ra|đề ra|đặt ra|"
-    r"trong năm nay|sớm hơn|lần lượt|để|nhằm|muốn|đáp ứng|với quy mô|tối thiểu|ổn định ở|"
+    r"trong năm nay|sớm hơn|thấp hơn|cao hơn|tiến tới|lần lượt|để|nhằm|muốn|đáp ứng|với quy mô|tối thiểu|ổn định ở|"
     r"đạt mức tăng(?: trưởng)?|đạt tốc độ tăng(?: trưởng)?|trong các giai đoạn này|của (?:việt nam|nước ta)|"
     r"(?:của|trong) \d{4}(?:\s?-\s?\d{4})?|trong (?:\d+|sáu|chín|ba) tháng đầu năm(?: nay)?|(?:dự báo|dự kiến)(?: sẽ)?|"
     r"(?:hằng|hàng|mỗi) năm|một năm|"

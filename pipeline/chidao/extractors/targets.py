@@ -1,31 +1,33 @@
 """Finds numbers to be reached: quantities that the weight of their evidence makes goals.
 
-The strongest evidence is to be governed. Words that set a goal (`target/…` rules) reach to the right: to the end of
-their clause or of their sentence, and after a plan's opening words into the sentences and list items that go on with
-numbers. Words of results, forecasts and prices (gazetteer `goal_cues`) end that reach.
+The strongest evidence is to be governed by words that set a goal (`chidao.extractors.goal_words`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 
 import msgspec
-import regex
 
 from chidao.extractors.cast import cast_of
 from chidao.extractors.evidence import density, weigh, words_after, words_before
+from chidao.extractors.goal_words import (
+    CLOSE,
+    WHERE,
+    Cue,
+    can_be_goal,
+    cues_of,
+    governing,
+    is_base,
+    unit_class,
+    words_of,
+)
 from chidao.extractors.indicators import direction_of, indicator_of, subject_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.model import Mention, Part
 from chidao.ordered import Ordered
-from chidao.rules import Match, gazetteer
-from chidao.rules.gazetteers import aliases
-from chidao.text import LONGEST_SENTENCE, fold
+from chidao.rules import Match
+from chidao.text import LONGEST_SENTENCE
 from chidao.years import latest_year, year_of_article
 
-# A goal noun or verb governs what stands this near (characters): one clause of a news sentence.
-_NEAR = 160
-# `mục tiêu`, `chỉ tiêu` alone are also objects of other verbs: their reach is shorter.
-_NOUN = 110
 # A headline that repeats a goal shares this many characters after the number with it.
 _ECHO = 15
 # No sentence is longer: a table or a page without stops is read in pieces, which keeps the time linear.
@@ -34,69 +36,10 @@ _LONGEST = 4000
 _BEHIND = 3
 # How far the clause before a number is looked at.
 _BEFORE = 200
-# Between words that only point at a number (phải đạt, sẽ giảm) and the number.
-_CLOSE = 60
-_POINTING = frozenset({"target/must-reach", "target/cut-posts", "target/ensure-all", "target/quota", "target/ceiling"})
-# Only where a plan opens with these words are `tất cả`, `toàn bộ` a goal.
-_WHOLE = frozenset({"target/strive", "target/set", "target/by-horizon"})
-_CLAUSE = regex.compile(
-    r"[;:]|\.\s|(?<!\p{L})(?:yêu cầu|đề nghị|thì|cho rằng|cho biết|nhận định)(?!\p{L})|,\s(?:nhưng|song|còn|"
-    r"trong khi|tuy|do|vì|bởi|sau khi)\b"
-)
-# How a sentence goes on with goals: a horizon or nothing much before the number, or a verb of reaching at it.
-_GO_ON = regex.compile(
-    r"(?:(?:đến|tới)(?: hết| cuối)? năm \d{4}|(?:hằng|hàng|mỗi) năm|năm \d{4}|giai đoạn \d{4}\s?-\s?\d{4}|"
-    r"về [^,;]{2,50})?[ ,:]{0,3}"
-    r"(?:(?:sẽ |phải |có |đạt |giảm |tăng |còn |bảo đảm |đảm bảo |phấn đấu |kết nạp |thu hút |hỗ trợ |đào tạo )?"
-    r"|[^,;.]{0,60}(?<!\p{L})(?:đạt|là|còn|có|tăng|giảm|chiếm|lên|xuống|trưởng|mức|thêm|huy động|chi|thu)) ?$"
-)
-# A horizon inside the name of a plan governs nothing.
-_NAMED = regex.compile(r"(?:quy hoạch|qui hoạch|đề án|chiến lược|chương trình|định hướng|tầm nhìn)[^,;.:]{0,70}$")
-
-
 # Classes of goal_cues that speak of a number, for the last of them before it.
 _SPEAKERS = ("result", "base", "forecast", "cost")
 # So many years of a sentence are looked at: tables name hundreds.
 _TIMES = 20
-
-
-# After these a count says where or whose, not how many.
-_WHERE = regex.compile(
-    r"(?<![\p{L}])(?:tại|ở|của|cùng|do|mỗi|trên|các|những|cả|giữa|thứ|trong số|với|cho|năm|tháng|khóa|ngày|lớp|"
-    r"điều)\s$"
-)
-_FROM_TO = regex.compile(r"[^.;,]{0,30}?\s(?:lên|xuống|thành)(?![\p{L}])")
-# A distance, or money that does not say of what: `mục tiêu`, `chỉ tiêu` were other words then.
-_NO_GOAL = frozenset({"km", "m", "mét", "nghìn", "ngàn", "triệu", "tỷ", "tỉ"})
-# A number compared with the same time of another year is a result.
-_COMPARED = regex.compile(r" so (?:với )?(?:cùng kỳ|chỉ tiêu|mục tiêu|kế hoạch)")
-# For whom, or what a goal touches: beside the number that measures it.
-_BESIDE = regex.compile(r"(?<!\p{L})(?:liên quan (?:tới|đến)|an toàn cho|cơ hội .{0,60}cho|tính mạng cho)\s$")
-# A must with a length or a weight tells of things and persons, not of a body's work.
-_MATERIAL = frozenset({"kg", "km", "m", "mét", "kilôgam", "tạ", "lít", "con", "cái", "chiếc", "cây số"})
-
-
-class _Cue(msgspec.Struct, frozen=True):
-    """Goal words: where, how far they reach, and which rule knows them."""
-
-    start: int
-    end: int
-    far: bool
-    back: bool
-    rule: str
-
-
-@cache
-def _pattern(kind: str) -> regex.Pattern[str]:
-    """The words of one class in `goal_cues`, as one pattern over folded text."""
-    words = sorted({fold(r["cue"]) for r in gazetteer("goal_cues") if r["class"] == kind}, key=lambda w: (-len(w), w))
-    body = "|".join(regex.escape(w, literal_spaces=True) for w in words)
-    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{body})(?![\p{{L}}\p{{N}}])")
-
-
-@cache
-def _unit_class() -> dict[str, str]:
-    return {fold(u): r["class"] for r in gazetteer("units") for u in (r["unit"], *aliases(r))}
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -104,7 +47,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
     quantity: Match
     sentence: Sentence
-    cue: _Cue | None
+    cue: Cue | None
     evidence: tuple[str, ...]
 
 
@@ -117,8 +60,8 @@ class _Governed(msgspec.Struct, frozen=True):
 
     sentence: Sentence
     quantity: Match
-    cues: tuple[_Cue, ...]
-    cue: _Cue | None
+    cues: tuple[Cue, ...]
+    cue: Cue | None
     refused: bool
     since: int
 
@@ -176,7 +119,7 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
 
 def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterator[_Governed]:
     low = reading.view.low
-    carried: _Cue | None = None
+    carried: Cue | None = None
     carried_block = -2
     told = -99  # index of the last sentence with words of a goal
     for i, sentence in enumerate(_bounded(reading.sentences)):
@@ -186,18 +129,18 @@ def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterato
             carried = None
             continue
         quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
-        cues = list(_cues(reading, sentence))
-        if not (quantities or cues) or _pattern("matter").search(low, sentence.start, sentence.end):
+        cues = list(cues_of(reading, sentence))
+        if not (quantities or cues) or words_of("matter").search(low, sentence.start, sentence.end):
             carried = None
             continue
         if sentence.block > carried_block + 1:
             carried = None
-        kept: list[tuple[Match, _Cue]] = []
+        kept: list[tuple[Match, Cue]] = []
         for q in quantities:
-            if _is_base(low, q):
+            if is_base(low, q):
                 continue
-            cue = _governing(low, sentence, q, cues, carried, kept) if cues or carried else None
-            refused = cue is not None and not _can_be_goal(low, q, cue)
+            cue = governing(low, sentence, q, cues, carried, kept) if cues or carried else None
+            refused = cue is not None and not can_be_goal(low, q, cue)
             if cue is not None and not refused:
                 kept.append((q, cue))
             yield _Governed(sentence, q, tuple(cues), None if refused else cue, refused, i - told)
@@ -240,7 +183,7 @@ def _evidence(reading: Reading, g: _Governed, year: int | None) -> Iterator[str]
     yield f"comparator: {comparator}"
     yield "comparator: any" if comparator != "none" else "comparator: not any"
     yield f"unit: {unit}"
-    yield f"class of unit: {_unit_class().get(unit, 'other')}"
+    yield f"class of unit: {unit_class().get(unit, 'other')}"
     yield from (f"has {part}" for part in ("number_max", "share", "per", "rate", "tail") if part in q.groups)
     if low[slice(*q.groups.get("number", (0, 0)))] == "100":
         yield "number: 100"
@@ -252,7 +195,7 @@ def _evidence(reading: Reading, g: _Governed, year: int | None) -> Iterator[str]
     for c in g.cues:
         if c.end <= q.start:
             yield f"{c.rule} before"
-            if q.start - c.end < _CLOSE:
+            if q.start - c.end < CLOSE:
                 yield f"{c.rule} near before"
             if low.find(";", c.end, q.start) < 0:
                 yield "goal words in the clause"
@@ -260,17 +203,17 @@ def _evidence(reading: Reading, g: _Governed, year: int | None) -> Iterator[str]
             yield f"{c.rule} after"
     yield "goal words in the sentence" if g.cues else "no goal words in the sentence"
     for kind in ("result", "base", "forecast", "cost"):
-        if _pattern(kind).search(clause):
+        if words_of(kind).search(clause):
             yield f"{kind} before"
-            if _pattern(kind).search(clause[-_CLOSE:]):
+            if words_of(kind).search(clause[-CLOSE:]):
                 yield f"{kind} near before"
-        if _pattern(kind).search(low, sentence.start, sentence.end):
+        if words_of(kind).search(low, sentence.start, sentence.end):
             yield f"{kind} in the sentence"
-        if _pattern(kind).search(low, q.end, min(q.end + _CLOSE, sentence.end)):
+        if words_of(kind).search(low, q.end, min(q.end + CLOSE, sentence.end)):
             yield f"{kind} near after"
-    if _pattern("firm").search(low, sentence.start, sentence.end):
+    if words_of("firm").search(low, sentence.start, sentence.end):
         yield "a firm in the sentence"
-    if _WHERE.search(low, max(0, q.start - 12), q.start):
+    if WHERE.search(low, max(0, q.start - 12), q.start):
         yield "says where or whose"
     if (direction := direction_of(low, start, q.start)) is not None:
         yield f"direction: {low[slice(*direction)]}"
@@ -298,9 +241,9 @@ def _time(low: str, q: Match, times: Sequence[Match], year: int | None) -> Itera
         yield "year beside: past" if ahead < 0 else "year beside: same" if ahead == 0 else "year beside: later"
 
 
-def _last_speaker(low: str, start: int, at: int, cues: Sequence[_Cue]) -> str:
+def _last_speaker(low: str, start: int, at: int, cues: Sequence[Cue]) -> str:
     """Return what the last words before a number speak of: a goal, or a class of gazetteer/goal_cues.csv."""
-    last = {kind: max((m.end() for m in _pattern(kind).finditer(low, start, at)), default=-1) for kind in _SPEAKERS}
+    last = {kind: max((m.end() for m in words_of(kind).finditer(low, start, at)), default=-1) for kind in _SPEAKERS}
     last["goal"] = max((c.end for c in cues if start < c.end <= at), default=-1)
     kind = max(last, key=lambda k: last[k])
     return kind if last[kind] >= 0 else "nothing"
@@ -313,111 +256,8 @@ def _bounded(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             yield Sentence(start, min(start + _LONGEST, s.end), s.block)
 
 
-def _cues(reading: Reading, sentence: Sentence) -> Iterator[_Cue]:
-    for m in reading.scan.find("target", [(sentence.start, sentence.end)]):
-        reach = next(iter(m.groups))
-        yield _Cue(*m.groups[reach], reach == "open", reach == "back", m.rule)
-
-
-def _governing(
-    low: str, sentence: Sentence, q: Match, cues: list[_Cue], carried: _Cue | None, kept: list[tuple[Match, _Cue]]
-) -> _Cue | None:
-    """Return the goal words that govern a quantity, or None."""
-    behind = next((c for c in cues if c.back and 0 <= c.start - q.end <= 2), None)
-    if behind is not None:
-        return behind
-    number = q.groups.get("number", (q.start, 0))[0]
-    before = [c for c in cues if c.end <= number and not c.back]
-    if before:
-        cue = before[-1]
-        from_ = sentence.start if cue.rule == "target/by-horizon" else cue.end
-        if _blocked(low, from_, q.start):
-            return None
-        if cue.rule == "target/by-horizon" and _NAMED.search(low, max(sentence.start, cue.start - 90), cue.start):
-            return None
-        if cue.far:
-            return cue
-        chained = bool(kept) and kept[-1][1].rule not in _POINTING
-        at = max([cue.end, *(k.end for k, c in kept if c == cue)]) if chained else cue.end
-        limit = _CLOSE if cue.rule in _POINTING else _NOUN if cue.rule == "target/goal" else _NEAR
-        ends = _CLAUSE.search(low, at, q.start)
-        if ends is not None and chained and ends.group() == ";":
-            ends = _CLAUSE.search(low, ends.end(), q.start)  # a list of goals under one horizon
-        if q.start - at > limit or ends is not None:
-            return next((c for c in reversed(before) if c.far and not _blocked(low, c.end, q.start)), None)
-        return cue
-    if carried is None or "share" in q.groups or (cues and cues[0].start < q.start):
-        return None
-    start = kept[-1][0].end if kept else sentence.start
-    if _blocked(low, sentence.start, q.start) or _pattern("result").search(low, sentence.start, sentence.end):
-        return None
-    lead = _pattern("joiner").match(low, start, q.start)
-    start = lead.end() if lead else start
-    if (
-        not kept
-        and q.rule == "quantity/count"
-        and not low[start : q.start].strip(" ,:-+*•")
-        and "comparator" not in q.groups
-    ):
-        return None  # `5 tiêu chí gồm …`: a count that opens a sentence counts
-    return carried if kept or _GO_ON.match(low[start : q.start].lstrip(" ,:-+*•")) else None
-
-
-def _blocked(low: str, start: int, end: int) -> bool:
-    """Say whether words of a result, a forecast, a base or a cost stand between goal words and a number."""
-    if _pattern("result").search(low, start, end) or _pattern("cost").search(low, start, end):
-        return True
-    if _pattern("forecast").search(low, start, end):
-        return True
-    base = None
-    for base in _pattern("base").finditer(low, start, end):  # noqa: B007 - the last one counts
-        pass
-    return base is not None and not regex.search(r"[,;)]", low[base.end() : end])
-
-
-def _is_base(low: str, q: Match) -> bool:
-    """Say whether a number is the one that a change begins from: `từ 40% lên 45%`."""
-    return (
-        "comparator" in q.groups
-        and "number_max" not in q.groups
-        and low[slice(*q.groups["comparator"])] == "từ"
-        and _FROM_TO.match(low, q.end) is not None
-    )
-
-
-def _can_be_goal(low: str, q: Match, cue: _Cue) -> bool:
-    """Say whether a quantity is of a kind that such goal words set."""
-    where = _WHERE.search(low, max(0, q.start - 12), q.start)
-    if "share" in q.groups and "comparator" not in q.groups:
-        if where:
-            return False
-        return cue.rule in _WHOLE and 0 <= q.start - cue.end < _CLOSE
-    if "unit" not in q.groups:
-        return True
-    unit = low[slice(*q.groups["unit"])]
-    if unit == "điểm":
-        return False
-    comparator = "comparator" in q.groups
-    if _BESIDE.search(low, max(0, q.start - 80), q.start):
-        return False
-    if q.rule == "quantity/count" and not comparator and where:
-        return False
-    if cue.rule == "target/goal" and (unit in _NO_GOAL or _COMPARED.match(low, q.end)):
-        return False
-    if cue.rule == "target/must-reach" and (unit in _MATERIAL or "," in low[cue.end : q.start].rstrip(" ,")):
-        return False
-    if unit in ("chỉ tiêu",):
-        return cue.rule == "target/quota"
-    kind = _unit_class().get(unit)
-    if kind == "time":
-        return comparator and cue.rule in ("target/set", "target/strive", "target/goal", "target/said-after")
-    if low[slice(*q.groups["number"])] == "1" and not comparator and kind != "count":
-        return False
-    return not (unit in ("năm", "tháng", "giải pháp", "dự án", "mục tiêu") and not comparator)
-
-
 def _mention(
-    reading: Reading, sentence: Sentence, q: Match, cue: _Cue | None, left: int, previous: Mention | None
+    reading: Reading, sentence: Sentence, q: Match, cue: Cue | None, left: int, previous: Mention | None
 ) -> Mention:
     low = reading.view.low
     parts = [Part(name="goal", start=cue.start, end=cue.end)] if cue is not None else []
@@ -437,7 +277,7 @@ def _mention(
     if (
         indicator is not None
         and indicator[0] > q.end
-        and _unit_class().get(low[slice(*q.groups.get("unit", (0, 0)))]) == "count"
+        and unit_class().get(low[slice(*q.groups.get("unit", (0, 0)))]) == "count"
     ):
         indicator = (q.groups["unit"][0], indicator[1])
     if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
