@@ -5,8 +5,9 @@
     python annotations/judging.py table                 → rules/judged/precision.csv, docs/evaluation.md
 
 A line to judge holds the fact, its values and the text around it; the judge adds `"right": true` or `false`: the fact
-is one by the guidelines, and its values are right. What is kept has no text: the article's id, the offsets, the rule
-and the verdict.
+is one by the guidelines, and its values are right; `"fact": true` beside `"right": false` says that only a value is
+wrong, so that `learn.py` does not learn from it that there is no fact. What is kept has no text: the article's id,
+the offsets, the rule and the verdict.
 """
 
 import argparse
@@ -94,12 +95,13 @@ def sample(records: Path, out: Path, per_rule: int, seed: int) -> None:
 
 def keep(judged: Path) -> None:
     """Add verdicts to those kept; a second verdict on the same fact replaces the first."""
-    kept = {tuple(line[k] for k in KEY): bool(line["right"]) for line in [*_lines(KEPT), *_lines(judged)]}
+    kept = {
+        tuple(line[k] for k in KEY): {k: bool(line[k]) for k in ("right", "fact") if k in line}
+        for line in [*_lines(KEPT), *_lines(judged)]
+    }
     with KEPT.open("w", encoding="utf-8") as handle:
         for key in sorted(kept):
-            handle.write(
-                json.dumps({**dict(zip(KEY, key, strict=True)), "right": kept[key]}, ensure_ascii=False) + "\n"
-            )
+            handle.write(json.dumps({**dict(zip(KEY, key, strict=True)), **kept[key]}, ensure_ascii=False) + "\n")
 
 
 def table() -> None:

@@ -70,7 +70,10 @@ def examples(kind: str, gold: Path, texts: Path) -> Iterator[tuple[str, tuple[st
 
 
 def judged(kind: str, verdicts: Path, corpus: Path) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-    """Yield the same for every candidate of the corpus on which there is a verdict."""
+    """Yield the same for every candidate of the corpus on which there is a verdict.
+
+    A fact whose value alone was judged wrong (`"fact": true` beside `"right": false`) is an example for.
+    """
     by_article: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in verdicts.read_text(encoding="utf-8").splitlines():
         verdict = json.loads(line)
@@ -81,7 +84,7 @@ def judged(kind: str, verdicts: Path, corpus: Path) -> Iterator[tuple[str, tuple
         if not said or not isinstance(article, Article):
             continue
         for (start, end), evidence in CANDIDATES[kind](Reading(clean.clean(article))):
-            right = next((v["right"] for v in said if same(start, end, v["start"], v["end"])), None)
+            right = next((v.get("fact", v["right"]) for v in said if same(start, end, v["start"], v["end"])), None)
             if right is not None:
                 yield article.source.metadata["id"], evidence, right
 

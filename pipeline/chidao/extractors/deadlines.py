@@ -76,8 +76,8 @@ _AFTER_IT = {"done": _DONE_AFTER, "a result": _REACHED}
 _BY_SHAPE = frozenset(
     {
         "inside an order",
-        *(f"speaks last before: {name}" for name in ("past", "event", "duty", "plan", "completion", "nothing")),
-        *(f"speaks first after: {name}" for name in ("past", "event", "duty", "plan", "completion", "nothing")),
+        *(f"speaks last before: {name}" for name in ("past", "duty", "plan", "completion", "nothing")),
+        *(f"speaks first after: {name}" for name in ("past", "duty", "plan", "completion", "nothing")),
         "a target in the sentence",
         "duty before",
         "duty in the sentence",
@@ -213,7 +213,7 @@ def _evidence(reading: Reading, s: Sentence, m: Match, year: int | None) -> Iter
 
 
 def _last_speaker(before: str) -> str:
-    """Return the class of the last cue before the expression: the past, an event, a duty, a plan, a completion."""
+    """Return the class of the last cue before the expression: the past, a duty, a plan, a completion."""
     before = _ORDERED.sub(lambda m: " " * len(m.group()), before)
     last = {name: max((m.end() for m in cue.finditer(before)), default=-1) for name, cue in _cues().items()}
     name = max(last, key=lambda n: last[n])
