@@ -39,6 +39,12 @@ _GO_ON = regex.compile(
 )
 # A horizon inside the name of a plan governs nothing.
 _NAMED = regex.compile(r"(?:quy hoạch|qui hoạch|đề án|chiến lược|chương trình|định hướng|tầm nhìn)[^,;.:]{0,70}$")
+# What another state will reach is no goal here, unless it is ours with it or in its market.
+_ABROAD = regex.compile(
+    r"(?<!\p{L})(?<!(?:sang|với|vào|từ|tới|đến|thị trường|và|tại|ở|-) )(?:trung quốc|nhật bản|hàn quốc|triều tiên|ấn độ|"
+    r"indonesia|thái lan|malaysia|philippines|singapore|campuchia)(?!\p{L})"
+)
+_OURS = regex.compile(r"(?<!\p{L})(?:việt nam|nước ta|hai nước|hai bên)(?!\p{L})")
 # After these a count says where or whose, not how many.
 WHERE = regex.compile(
     r"(?<![\p{L}])(?:tại|ở|của|cùng|do|mỗi|trên|các|những|cả|giữa|thứ|trong số|với|cho|năm|tháng|khóa|ngày|lớp|"
@@ -140,6 +146,11 @@ def _blocked(low: str, start: int, end: int) -> bool:
     for base in words_of("base").finditer(low, start, end):  # noqa: B007 - the last one counts
         pass
     return base is not None and not regex.search(r"[,;)]", low[base.end() : end])
+
+
+def abroad(low: str, start: int, end: int) -> bool:
+    """Say whether the words before a number speak of another state alone."""
+    return _ABROAD.search(low, max(start, end - CLOSE), end) is not None and _OURS.search(low, start, end) is None
 
 
 def is_base(low: str, q: Match) -> bool:

@@ -13,6 +13,7 @@ from chidao.extractors.goal_words import (
     CLOSE,
     WHERE,
     Cue,
+    abroad,
     can_be_goal,
     cues_of,
     governing,
@@ -137,7 +138,7 @@ def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterato
             carried = None
         kept: list[tuple[Match, Cue]] = []
         for q in quantities:
-            if is_base(low, q):
+            if is_base(low, q) or abroad(low, sentence.start, q.start):
                 continue
             cue = governing(low, sentence, q, cues, carried, kept) if cues or carried else None
             refused = cue is not None and not can_be_goal(low, q, cue)
