@@ -39,10 +39,11 @@ _GO_ON = regex.compile(
 )
 # A horizon inside the name of a plan governs nothing.
 _NAMED = regex.compile(r"(?:quy hoạch|qui hoạch|đề án|chiến lược|chương trình|định hướng|tầm nhìn)[^,;.:]{0,70}$")
-# What another state will reach is no goal here, unless it is ours with it or in its market.
+# What another state will reach is no goal here, unless it is ours with it or in its market. Names that are words too
+# (Anh, Nga, Đức) are left out.
 _ABROAD = regex.compile(
-    r"(?<!\p{L})(?<!(?:sang|với|vào|từ|tới|đến|thị trường|và|tại|ở|-) )(?:trung quốc|nhật bản|hàn quốc|triều tiên|ấn độ|"
-    r"indonesia|thái lan|malaysia|philippines|singapore|campuchia)(?!\p{L})"
+    r"(?<!\p{L})(?<!(?:sang|với|vào|từ|tới|đến|thị trường|và|tại|ở|-) )(?:trung quốc|nhật bản|hàn quốc|"
+    r"triều tiên|ấn độ|indonesia|thái lan|malaysia|philippines|singapore|campuchia)(?!\p{L})"
 )
 _OURS = regex.compile(r"(?<!\p{L})(?:việt nam|nước ta|hai nước|hai bên)(?!\p{L})")
 # After these a count says where or whose, not how many.
