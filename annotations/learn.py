@@ -3,8 +3,10 @@
     python annotations/learn.py KIND --gold NAME GOLD.jsonl TEXTS [--gold …] [--judged JUDGED.jsonl CORPUS] [--write]
 
 A candidate that overlaps a gold fact is an example for, every other one an example against. Articles are the folds of
-the cross-validation, so the figures printed are of articles that the weights did not see. Logistic regression with an
-L2 penalty; evidence seen in fewer than `--least` articles is left out, for it would name an article, not a wording.
+the cross-validation, so the figures printed are of articles that the weights did not see. Two models are learned, and
+a candidate is weighed with both (`chidao.extractors.scales`): logistic regression with an L2 penalty, whose weights can
+be read one by one, and gradient-boosted trees, in which evidence speaks differently in different company. Evidence seen
+in fewer than `--least` articles is left out, for it would name an article, not a wording.
 """
 
 import argparse
@@ -12,10 +14,12 @@ import csv
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import lightgbm
 import numpy as np
 from pointers import occurrence
 from sklearn.feature_extraction import DictVectorizer
@@ -24,7 +28,7 @@ from sklearn.model_selection import GroupKFold
 
 from chidao import clean, ingest
 from chidao.extractors import Reading, deadlines, directives, targets
-from chidao.extractors.evidence import START
+from chidao.extractors.scales import CERTAIN, START
 from chidao.model import Article
 
 UNSEEN = Path(__file__).with_name("unseen.json")
@@ -111,28 +115,45 @@ def figures(predicted: np.ndarray, true: np.ndarray) -> dict[str, float]:
 
 def common(articles: Sequence[str], evidence: Sequence[tuple[str, ...]], least: int) -> list[dict[str, float]]:
     """Return the evidence of each candidate that stands in so many articles."""
-    count = Counter(
+    spread = Counter(
         one for _, one in {(article, e) for article, es in zip(articles, evidence, strict=True) for e in es}
     )
-    return [{e: 1.0 for e in es if count[e] >= least} for es in evidence]
+    return [{e: 1.0 for e in es if spread[e] >= least} for es in evidence]
 
 
-def fit(
-    rows: Sequence[dict[str, float]], true: np.ndarray, penalty: float
-) -> tuple[DictVectorizer, LogisticRegression]:
-    """Return what turns evidence into columns, and the weights learned."""
+class Learned(NamedTuple):
+    """What turns evidence into columns, and the two models."""
+
+    vectors: DictVectorizer
+    plain: LogisticRegression
+    trees: lightgbm.LGBMClassifier
+
+    def weight(self, rows: Sequence[dict[str, float]]) -> np.ndarray:
+        """Return the log odds of each candidate, as `scales.weigh` counts them before the cut."""
+        matrix = self.vectors.transform(rows)
+        plain = self.plain.decision_function(matrix)
+        both = (plain + self.trees.predict(matrix, raw_score=True)) / 2
+        return np.where(np.abs(plain) > CERTAIN, plain, both)
+
+
+def fit(rows: Sequence[dict[str, float]], true: np.ndarray, penalty: float) -> Learned:
+    """Learn both models."""
     vectors = DictVectorizer()
     matrix = vectors.fit_transform(rows)
-    return vectors, LogisticRegression(C=penalty, max_iter=5000).fit(matrix, true)
+    trees = lightgbm.LGBMClassifier(
+        n_estimators=100, learning_rate=0.1, num_leaves=31, min_child_samples=4, reg_lambda=3.0,
+        colsample_bytree=0.3, subsample=0.8, subsample_freq=1,
+        deterministic=True, force_row_wise=True, n_jobs=1, verbose=-1,
+    )  # fmt: skip
+    return Learned(vectors, LogisticRegression(C=penalty, max_iter=5000).fit(matrix, true), trees.fit(matrix, true))
 
 
 def of_unseen(rows: Sequence[dict[str, float]], true: np.ndarray, articles: np.ndarray, penalty: float) -> np.ndarray:
-    """Return the probability of each candidate by weights that its article did not help to learn."""
-    probability = np.zeros(len(rows))
+    """Return the probability of each candidate by models that its article did not help to learn."""
+    weight = np.zeros(len(rows))
     for train, test in GroupKFold(10).split(rows, true, articles):
-        vectors, model = fit([rows[i] for i in train], true[train], penalty)
-        probability[test] = model.predict_proba(vectors.transform([rows[i] for i in test]))[:, 1]
-    return probability
+        weight[test] = fit([rows[i] for i in train], true[train], penalty).weight([rows[i] for i in test])
+    return 1 / (1 + np.exp(-weight))
 
 
 def cautious_cut(probability: np.ndarray, true: np.ndarray) -> float:
@@ -140,6 +161,42 @@ def cautious_cut(probability: np.ndarray, true: np.ndarray) -> float:
     cuts = np.arange(0.2, 0.75, 0.025)
     f1 = [2 * ((probability > c) & true).sum() / ((probability > c).sum() + true.sum()) for c in cuts]
     return float(max(c for c, reached in zip(cuts, f1, strict=True) if reached >= max(f1) - 0.004))
+
+
+def plain_rows(learned: Learned, cut: float) -> Iterator[tuple[str, str]]:
+    """Yield the table of weights; the cut is taken off the start, so that zero decides."""
+    yield START, f"{float(learned.plain.intercept_[0]) - np.log(cut / (1 - cut)):.3f}"
+    for name, weight in sorted(zip(learned.vectors.get_feature_names_out(), learned.plain.coef_[0], strict=True)):
+        if abs(weight) >= 0.005:
+            yield name, f"{weight:.3f}"
+
+
+def tree_rows(learned: Learned, cut: float) -> Iterator[tuple[str | int, ...]]:
+    """Yield the table of trees: a row for every question and every answer, and the start."""
+    names = learned.vectors.get_feature_names_out()
+    yield START, "", "", "", "", f"{-np.log(cut / (1 - cut)):.3f}"
+    for number, tree in enumerate(learned.trees.booster_.dump_model()["tree_info"]):
+        yield from nodes(tree["tree_structure"], number, names, count())
+
+
+def nodes(node: dict[str, Any], tree: int, names: Sequence[str], ids: Iterator[int]) -> Iterator[tuple[str | int, ...]]:
+    """Yield the rows of a node and of what is below it, the node first."""
+    own = next(ids)
+    if "split_feature" not in node:
+        yield tree, own, "", "", "", f"{node['leaf_value']:.3f}"
+        return
+    # Evidence is 0 or 1 and the question asks for at most a threshold between: left is where it is missing.
+    absent = list(nodes(node["left_child"], tree, names, ids))
+    present = list(nodes(node["right_child"], tree, names, ids))
+    yield tree, own, names[node["split_feature"]], absent[0][1], present[0][1], f"{node['internal_value']:.3f}"
+    yield from (*absent, *present)
+
+
+def write_table(name: str, head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+    """Replace a table of weights."""
+    with (WEIGHTS / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
+        table = csv.writer(handle, lineterminator="\n")
+        table.writerows([head, *rows])
 
 
 def main() -> int:
@@ -171,19 +228,15 @@ def main() -> int:
         unseen[name] = figures(probability[source == name] > cut, true[source == name])
     for name, reached in unseen.items():
         print(f"  {name:12} {reached}")
-    vectors, model = fit(rows, true, a.penalty)
     if a.write:
-        start = float(model.intercept_[0]) - float(np.log(cut / (1 - cut)))
-        with (WEIGHTS / f"{a.kind}.csv").open("w", encoding="utf-8", newline="") as handle:
-            table = csv.writer(handle, lineterminator="\n")
-            table.writerow(["evidence", "weight"])
-            table.writerow([START, f"{start:.3f}"])
-            for name, weight in sorted(zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)):
-                if abs(weight) >= 0.005:
-                    table.writerow([name, f"{weight:.3f}"])
+        learned = fit(rows, true, a.penalty)
+        write_table(a.kind, ("evidence", "weight"), plain_rows(learned, cut))
+        write_table(
+            f"{a.kind}-trees", ("tree", "node", "evidence", "absent", "present", "value"), tree_rows(learned, cut)
+        )
         told = json.loads(UNSEEN.read_text(encoding="utf-8")) if UNSEEN.exists() else {}
         UNSEEN.write_text(json.dumps({**told, a.kind: unseen}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-        print(f"written: {len(vectors.get_feature_names_out())} pieces of evidence")
+        print(f"written: {len(learned.vectors.get_feature_names_out())} pieces of evidence")
     return 0
 
 

@@ -1,6 +1,7 @@
 """The command line: what it prints, how it ends, and that a wrong word costs one clear line and no traceback."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -76,6 +77,15 @@ def test_explain_names_every_fact_and_its_rule(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     for words in ("Thủ tướng Chính phủ", "to: Bộ Tài chính", "2017-09-30", "deadline/before-day", "directive/assign"):
         assert words in printed
+
+
+def test_explain_says_what_was_weighed_and_why(capsys: pytest.CaptureFixture[str]) -> None:
+    article = f"{ORDER} Năm 2015, ông đã đến thăm tỉnh này."
+    assert main(["explain", article, "--why"]) == 0
+    printed = capsys.readouterr().out
+    assert "weighed (above 0 a fact)" in printed
+    assert "read as an order" in printed
+    assert re.search(r"directives\s+-\d", printed)
 
 
 def test_help_answers_at_once() -> None:

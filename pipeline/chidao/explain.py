@@ -1,12 +1,13 @@
 """Showing a person what was found: the text with its facts marked, the values, and the rule behind each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from chidao.extractors.weighed import Weighed
 from chidao.model import Record
 from chidao.rules import load
 
@@ -98,6 +99,22 @@ def legend() -> Text:
 def explanation(record: Record, *, width: int = 100) -> RenderableType:
     """Return the marked text and, below it, a line for every fact with its values and its rule."""
     return Group(heading(record), Text(), marked(record), Text(), legend(), Text(), *_lines(record, width, rules=True))
+
+
+def weights(text: str, candidates: Iterable[Weighed], *, width: int = 100) -> RenderableType:
+    """Return a line for everything that was weighed: what it is, its weight, and what moved that most."""
+    table = Table(title=Text("weighed (above 0 a fact)", "bold"), title_justify="left", box=None, pad_edge=False)
+    table.add_column("quote", ratio=2)
+    table.add_column("kind")
+    table.add_column("weight", justify="right")
+    table.add_column("for and against", ratio=3)
+    table.expand = True
+    for c in candidates:
+        moves = "\n".join(f"{by:+.2f} {name}" for name, by in c.moved_by)
+        style = STYLES[c.kind] if c.weight > 0 else GREY
+        quote = Text(_short(text[c.start : c.end], width), style)
+        table.add_row(quote, Text(c.kind), Text(f"{c.weight:+.2f}"), Text(moves))
+    return table
 
 
 def summary(record: Record, *, width: int = 100) -> RenderableType:

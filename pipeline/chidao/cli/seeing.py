@@ -20,13 +20,18 @@ def explain(
     published: Annotated[
         str | None, typer.Option("--published", metavar="DAY", help="Day from which dates without a year are counted.")
     ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Add what was weighed, facts or none, and what spoke for and against it.")
+    ] = False,
 ) -> None:
     """Show a text with its facts and their rules.
 
     Every fact is marked, its values and the rule that made it stand below.
     """
-    from chidao.explain import explanation
-    from chidao.model import Reject
+    from chidao.clean import clean
+    from chidao.explain import explanation, weights
+    from chidao.extractors.weighed import weighed
+    from chidao.model import Article, Reject
     from chidao.run import process
 
     screen = console()
@@ -38,6 +43,8 @@ def explain(
             failed = True
         else:
             screen.print(explanation(result))
+            if why and isinstance(article, Article):
+                screen.print(weights(result.text, weighed(clean(article))))
     raise typer.Exit(PROBLEM if failed else OK)
 
 

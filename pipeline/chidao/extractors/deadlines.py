@@ -7,8 +7,9 @@ import msgspec
 import regex
 
 from chidao.extractors.cast import cast_of
-from chidao.extractors.evidence import WORD, density, steps, weigh, words_after, words_before
+from chidao.extractors.evidence import WORD, density, steps, words_after, words_before
 from chidao.extractors.reading import Reading, Sentence
+from chidao.extractors.scales import weigh
 from chidao.model import Mention, Part
 from chidao.ordered import Ordered
 from chidao.rules import Match

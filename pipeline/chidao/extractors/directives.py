@@ -11,9 +11,10 @@ import regex
 
 from chidao.extractors.addressees import PLURAL, acts, begins_actor, verb_at
 from chidao.extractors.cast import Actor, Cast, cast_of, rank
-from chidao.extractors.evidence import WORD, density, steps, weigh
+from chidao.extractors.evidence import WORD, density, steps
 from chidao.extractors.order_patterns import EVENT, FOREIGN, LISTED, NOMINAL, PAST
 from chidao.extractors.reading import Reading
+from chidao.extractors.scales import weigh
 from chidao.extractors.turns import Turn, Turns
 from chidao.model import Mention
 from chidao.rules.body_names import vietnamese

@@ -1,44 +1,15 @@
-"""Weighing evidence: whether a candidate that a rule found is a fact.
+"""Evidence: what a candidate's company says, in names that a person can read.
 
 A time, a number, a sentence is a deadline, a target, an order only by its company, and no single word of that company
-decides. So each candidate's company is written down as named evidence (`before: yêu cầu`, `inside an order`), and the
-weights of rules/weights/<kind>.csv are added up: above zero it is a fact. The weights are learned from the gold by
-`annotations/learn.py` (logistic regression), and are a table that a person can read and question.
+decides. So each candidate's company is written down as named evidence (`before: yêu cầu`, `inside an order`), and all
+of it is weighed together (`scales`).
 """
 
-import math
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 import regex
 
-from chidao.rules.gazetteers import weights
-
 WORD = regex.compile(r"[\p{L}\p{N}]+|[^\p{L}\p{N}\s]")
-# The weight that every candidate starts from.
-START = "start"
-
-
-@cache
-def _table(kind: str) -> dict[str, float]:
-    return weights(kind)
-
-
-def weigh(kind: str, evidence: Iterable[str]) -> float:
-    """Return the sum of the weights of the evidence, without unit: above 0 the candidate is a fact (log odds).
-
-    Evidence that the table does not hold weighs nothing.
-    """
-    table = _table(kind)
-    # fsum is exact, so the order of the evidence cannot tip a scale.
-    return math.fsum([table[START], *(table[one] for one in set(evidence) if one in table)])
-
-
-def strongest(kind: str, evidence: Iterable[str], count: int = 5) -> list[tuple[str, float]]:
-    """Return the pieces of evidence that weigh most, with their weights."""
-    table = _table(kind)
-    known = [(one, table[one]) for one in set(evidence) if one in table]
-    return sorted(known, key=lambda w: (-abs(w[1]), w[0]))[:count]
 
 
 def words_before(low: str, start: int, at: int, *, near: int = 2, far: int = 60) -> Iterator[str]:

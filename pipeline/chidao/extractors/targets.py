@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from chidao.extractors.cast import cast_of
-from chidao.extractors.evidence import density, weigh, words_after, words_before
+from chidao.extractors.evidence import density, words_after, words_before
 from chidao.extractors.goal_words import (
     CLOSE,
     WHERE,
@@ -23,6 +23,7 @@ from chidao.extractors.goal_words import (
 )
 from chidao.extractors.indicators import direction_of, indicator_of, subject_of
 from chidao.extractors.reading import Reading, Sentence
+from chidao.extractors.scales import weigh
 from chidao.model import Mention, Part
 from chidao.ordered import Ordered
 from chidao.rules import Match

@@ -19,9 +19,9 @@ def gazetteer(name: str) -> tuple[Row, ...]:
     return _rows("gazetteer", name)
 
 
-def weights(kind: str) -> dict[str, float]:
-    """Return `weights/<kind>.csv`: evidence to weight (log odds, without unit). Raises FileNotFoundError."""
-    return {row["evidence"]: float(row["weight"]) for row in _rows("weights", kind)}
+def weight_rows(name: str) -> tuple[Row, ...]:
+    """Return the rows of `weights/<name>.csv`, what candidates are weighed with. Raises FileNotFoundError."""
+    return _rows("weights", name)
 
 
 @cache
