@@ -10,27 +10,23 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import regex
 
-from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, name_from, split, verb_at
+from chidao.extractors.addressees import Span, acts, begins_actor, boundary, name_from, split, verb_at
 from chidao.extractors.cast import Actor, Cast, rank
 from chidao.extractors.order_patterns import (
-    ABROAD,
     ATTRIBUTED,
-    CHAINED,
     CITED_PAPER,
-    COORDINATE,
     EVENT,
     FIRST_ITEM,
     FOREIGN,
     LISTED,
-    NO_SUBJECT_BEFORE,
     NOMINAL,
     PAST,
-    TASK_LEAD,
     TOLD,
 )
+from chidao.extractors.orders import Order, Orders, mention
 from chidao.extractors.reading import Reading, Sentence
 from chidao.extractors.subjects import Subjects
-from chidao.model import Mention, Part
+from chidao.model import Mention
 from chidao.rules import Match
 
 # How many sentences a speaker's turn outlives his last word, for `phải`, `cần` and for a bare imperative.
@@ -38,7 +34,6 @@ _TURN, _LIST = 4, 1
 _SHORTEST = 16  # code points of a bare imperative: `Xem thêm` is none
 
 
-_BEFORE_ASSIGNED = regex.compile(r"[\s,]*(?:là đơn vị|cũng|đã|vừa|đang|sẽ|là cơ quan|mới)?[\s,]*(?:cũng|đã|vừa)?\s*")
 _PRONOUN_BEFORE = regex.compile(r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$")
 # Rules whose match is a verb of ordering and nothing else.
 _PLAIN = frozenset(
@@ -51,12 +46,6 @@ _PLAIN = frozenset(
         "directive/remind",
     }
 )
-
-# Words that take up again to whom a paper was sent: `gửi Bộ Tài chính, các tỉnh, yêu cầu các cơ quan …`.
-_THOSE = frozenset({"các cơ quan", "các đơn vị", "các bộ", "các địa phương", "các cơ quan này", "các đơn vị này"})
-
-# A verb that orders, its issuer if known, whether he stands in the sentence, and whom the paper was sent to.
-_Order = tuple[Match, Actor | None, bool, Span | None]
 
 
 class _Speaker(msgspec.Struct):
@@ -106,8 +95,8 @@ class Turns:
     def __init__(self, reading: Reading, cast: Cast) -> None:
         self.reading, self.cast = reading, cast
         self.low, self.norm = reading.view.low, reading.view.norm
-        self.names = sorted(cast.names, key=lambda n: n.start)
         self.who = Subjects(reading, cast)
+        self.orders = Orders(reading, cast, self.who)
         self.speaker = _Speaker()
         self._seen = _Seen()
 
@@ -147,7 +136,7 @@ class Turns:
                 issuer, start = subject, subject.start
             else:
                 start = told[0].start
-            return self._directive(turn.index, told[0], issuer, start, s.end, addressed)
+            return self.orders.mention(told[0], issuer, start, s.end, addressed)
         rule, verb = ("imperative/bare", None)
         if turn.obliged is not None:
             rule, verb = turn.obliged.rule, turn.obliged.groups["verb"]
@@ -155,25 +144,28 @@ class Turns:
             span = self.who.obliged(start, turn.obliged)
             if span is not None and issuer is not None and span[0] <= issuer.start < span[1]:
                 issuer = actor or self.who.latest_official(s.start)  # who has to act did not order it himself
-            return self._mention(
-                rule, start, s.end, issuer, verb, split(self.low, span) if span else [], turn.obliged.start
+            return mention(
+                self.low, rule, start, s.end, issuer, verb, split(self.low, span) if span else [], turn.obliged.start
             )
         at = self.who.fronted(start, s.end)
         if verb_at(self.low, at, s.end) is not None:
-            return self._mention(rule, start, s.end, issuer, verb, [], at)
-        span, action = boundary(self.low, self.names, at, s.end)
+            return mention(self.low, rule, start, s.end, issuer, verb, [], at)
+        span, action = boundary(self.low, self.orders.names, at, s.end)
         if span is not None:
             rule = "imperative/subject"
         named = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
-        return self._mention(
-            rule, start, s.end, issuer, verb, split(self.low, span) if span and not named else [], action
+        return mention(
+            self.low, rule, start, s.end, issuer, verb, split(self.low, span) if span and not named else [], action
         )
 
     # -------------------------------------------------------------- one sentence
     def _sentence(self, i: int, s: Sentence) -> Iterator[Mention]:
         window = [(s.start, s.end)]
         scan = self.reading.scan
-        orders = [o for m in scan.find("directive", window) if (o := self._order(m, s))]
+        read = [o for m in scan.find("directive", window) if (o := self.orders.read(m, s))]
+        orders = [o for o in read if o.issuer is None or o.issuer.official]
+        if len(orders) < len(read):
+            self.speaker = _Speaker()  # someone who cannot order has the word
         speech = self._speech(s)
         quoted = self.who.of_quotation(s)
         self._seen.speech, self._seen.quoted = speech is not None, quoted is not None
@@ -208,123 +200,30 @@ class Turns:
             yield self._imperative(i, s, start)
 
     # -------------------------------------------------------------- orders
-    def _order(self, m: Match, s: Sentence) -> _Order | None:
-        """Return (match, issuer, whether he stands in the sentence, addressee before the verb), or None: no order."""
-        verb = m.groups["verb"]
-        if m.rule == "directive/tasks":
-            return self._tasks(m, s)
-        if m.rule == "directive/assigned":
-            return self._assigned(m, s)
-        after = verb[1]
-        if not self._orders_something(after, s) or ABROAD.match(self.low, after, s.end):
-            return None
-        if m.rule in ("directive/assign", "directive/letter"):
-            span, action = boundary(self.low, self.names, after, s.end, anyone=True)
-            if span is None or not acts(self.low, action, s.end):
-                return None
-        subject, addressed = self.who.subject(s.start, m.start)
-        if subject is not None:
-            if subject.group:
-                return None
-            if not subject.official:
-                self.speaker = _Speaker()  # someone who cannot order has the word
-                return None
-            return m, subject, True, addressed
-        if COORDINATE.search(self.low, s.start, m.start) or not self.low[s.start : m.start].strip(" \"'-+("):
-            return (m, None, False, addressed)
-        return None
-
-    def _tasks(self, m: Match, s: Sentence) -> _Order | None:
-        """`đề ra nhiệm vụ nâng cao …`, `đề ra 9 nhiệm vụ, gồm: Nâng cao …`: the task follows in the same sentence."""
-        rest = TASK_LEAD.match(self.low, m.end, s.end)
-        at = rest.end() if rest else m.end
-        if at >= s.end - 8 or not acts(self.low, at, s.end) or self.low.startswith(("thực hiện nghị quyết", "có "), at):
-            return None
-        subject, _ = self.who.subject(s.start, m.start)
-        if subject is None or not subject.official or subject.group:
-            return None
-        return m, subject, True, None
-
-    def _orders_something(self, at: int, s: Sentence) -> bool:
-        """An order goes on with someone, an action, or a colon."""
-        rest = self.low[at : s.end].lstrip()
-        if not rest:
-            return False
-        if rest[0] in ":,\"'":
-            return True
-        start = at + len(self.low[at : s.end]) - len(rest)
-        return (
-            begins_actor(self.low, start)
-            or PLURAL.match(self.low, start) is not None
-            or acts(self.low, start, s.end)
-            or name_from(self.names, start) is not None
-            or rest.startswith(
-                (
-                    "tinh thần ",
-                    "yêu cầu ",
-                    "việc ",
-                    "trong ",
-                    "trước ",
-                    "đến ",
-                    "tới ",
-                    "phải ",
-                    "cần ",
-                    "không ",
-                    "thời gian ",
-                    "khi ",
-                    "để ",
-                    "nếu ",
-                    "sau ",
-                    "hằng ",
-                    "theo ",
-                    "từ ",
-                    "cho ",
-                    "nhiệm vụ",
-                    "trách nhiệm",
-                )
-            )
-        )
-
-    def _assigned(self, m: Match, s: Sentence) -> _Order | None:
-        """`Bộ Tài chính được giao rà soát …`: who stands before is the addressee."""
-        if not acts(self.low, m.end + 1, s.end):
-            return None
-        inner = [a for a in self.cast.between(m.start, m.end) if a.official]
-        left = [
-            a
-            for a in self.cast.between(s.start, m.start)
-            if a.end <= m.start and not NO_SUBJECT_BEFORE.search(self.low[max(s.start, a.start - 24) : a.start])
-        ]
-        if not left or not (left[-1].official or left[-1].group):
-            return None
-        addressee = left[-1]
-        if not _BEFORE_ASSIGNED.fullmatch(self.low[addressee.end : m.start]):
-            return None
-        return (m, inner[0] if inner else None, bool(inner), (addressee.start, addressee.end))
-
-    def _emit_orders(self, i: int, s: Sentence, orders: list[_Order]) -> Iterator[Mention]:
-        kept: list[_Order] = []
+    def _emit_orders(self, i: int, s: Sentence, orders: list[Order]) -> Iterator[Mention]:
+        kept: list[Order] = []
         for order in orders:
-            if kept and kept[-1][0].rule == "directive/letter" and order[3] is not None:
+            if kept and kept[-1].match.rule == "directive/letter" and order.addressed is not None:
                 # `có văn bản gửi … yêu cầu …`: the letter and what it demands are one order
-                if order[0].rule != "directive/ask":
+                if order.match.rule != "directive/ask":
                     kept[-1] = order
                 continue
-            if kept and order[0].rule != "directive/assigned" and not self._new_order(kept[-1], order):
+            if kept and order.match.rule != "directive/assigned" and not self.orders.is_new(kept[-1], order):
                 continue
             kept.append(order)
-        for k, (m, issuer, here, addressed) in enumerate(kept):
+        for k, order in enumerate(kept):
+            m, issuer, here, addressed = order.match, order.issuer, order.here, order.addressed
             speaker = self.speaker
             if issuer is None:
                 issuer = self._inherited(i, s, m)
                 if issuer is None and (s.block > 1 or i > 2):
                     continue
-            if issuer is not None and m.rule == "directive/ask" and self._upward(issuer, m, s):
+            if issuer is not None and m.rule == "directive/ask" and self.orders.upward(issuer, m, s):
                 continue
             if issuer is not None and (issuer != speaker.actor):
                 self.speaker = speaker = _Speaker(actor=issuer)
-            end = kept[k + 1][0].start if k + 1 < len(kept) else s.end
-            following = kept[k + 1][1] if k + 1 < len(kept) and kept[k + 1][2] else None
+            end = kept[k + 1].match.start if k + 1 < len(kept) else s.end
+            following = kept[k + 1].issuer if k + 1 < len(kept) and kept[k + 1].here else None
             if following is not None:
                 end = min(end, max(m.end, following.start))
             start = (
@@ -334,7 +233,7 @@ class Turns:
             )
             if m.rule == "directive/assigned" and addressed is not None:
                 start = addressed[0]
-            yield self._directive(i, m, issuer, start, end, addressed)
+            yield self.orders.mention(m, issuer, start, end, addressed)
             if speaker.actor is not None:
                 speaker.spoke = speaker.ordered = i
                 if self.low[m.end : s.end].rstrip().endswith(":"):
@@ -344,24 +243,7 @@ class Turns:
         """Say whether the verb at `m` asks somebody above its subject, or above the speaker where it has none."""
         subject, _ = self.who.subject(s.start, m.start)
         asking = subject or speaker
-        return asking is not None and self._upward(asking, m, s)
-
-    def _upward(self, issuer: Actor, m: Match, s: Sentence) -> bool:
-        """`UBND tỉnh đề nghị Thủ tướng …`: who is asked stands above who asks (guidelines, 7: requests upward)."""
-        span, _ = boundary(self.low, self.names, m.groups["verb"][1], s.end, anyone=True)
-        if span is None:
-            return False
-        asked = next((a for a in self.cast.between(span[0], span[1]) if a.official), None)
-        return asked is not None and rank(self.low, asked) > rank(self.low, issuer)
-
-    def _new_order(self, last: _Order, order: _Order) -> bool:
-        """`giao A chỉ đạo B` is one order, `yêu cầu A …; đề nghị B …` are two."""
-        between = self.low[last[0].end : order[0].start]
-        if order[1] is None or (order[1] == last[1] and order[1].start < last[0].start):
-            return bool(CHAINED.search(between[-14:]))
-        named, _ = boundary(self.low, self.names, last[0].groups["verb"][1], order[0].start, anyone=True)
-        first = order[1].start
-        return named is None or not (named[0] <= first < named[1] + 4)
+        return asking is not None and self.orders.upward(asking, m, s)
 
     def _inherited(self, i: int, s: Sentence, m: Match) -> Actor | None:
         """The issuer of an order whose sentence does not name one: its subject, or the current speaker."""
@@ -380,24 +262,6 @@ class Turns:
             return self.who.latest_official(s.start)
         return None
 
-    def _directive(
-        self, i: int, m: Match, issuer: Actor | None, start: int, end: int, addressed: Span | None
-    ) -> Mention:
-        verb = m.groups["verb"]
-        if m.rule == "directive/assigned":
-            addressees = [addressed] if addressed else []
-            action = verb[1]
-        elif m.rule == "directive/tasks":
-            addressees, action = [], verb[1]
-        else:
-            span, action = boundary(self.low, self.names, verb[1], end, anyone=True)
-            if span is not None:
-                span, action = self.who.until_duty(span, action, end)
-            if span is not None and addressed is not None and self.low[slice(*span)] in _THOSE:
-                span = addressed
-            addressees = split(self.low, span) if span else ([addressed] if addressed else [])
-        return self._mention(m.rule, start, end, issuer, verb, addressees, action)
-
     # -------------------------------------------------------------- speakers
     def _speech(self, s: Sentence) -> tuple[Actor, int] | None:
         """Return who says something in a sentence and where his verb ends."""
@@ -413,7 +277,7 @@ class Turns:
         return None
 
     # -------------------------------------------------------------- going on
-    def _header(self, i: int, s: Sentence, orders: Sequence[_Order]) -> bool:
+    def _header(self, i: int, s: Sentence, orders: Sequence[Order]) -> bool:
         """A sentence that announces tasks (`tập trung thực hiện các nhiệm vụ sau:`) opens a list and orders nothing.
 
         It ends with a colon, or names its tasks and is followed by `Thứ nhất`, `Một là`.
@@ -430,7 +294,7 @@ class Turns:
             return False
         speaker = self.speaker
         speech = self._speech(s)
-        issuer = next((o[1] for o in orders if o[1] is not None), None) or (
+        issuer = next((o.issuer for o in orders if o.issuer is not None), None) or (
             speech[0] if speech and speech[0].official else None
         )
         if issuer is None and (speaker.actor is None or not speaker.actor.official):
@@ -438,12 +302,12 @@ class Turns:
         if issuer is not None and issuer != speaker.actor:
             self.speaker = speaker = _Speaker(actor=issuer)
         speaker.spoke = speaker.listing = i
-        at = orders[0][0].groups["verb"][1] if orders else self.who.fronted(self.who.content_start(s), s.end)
-        span, _ = boundary(self.low, self.names, at, s.end)
+        at = orders[0].match.groups["verb"][1] if orders else self.who.fronted(self.who.content_start(s), s.end)
+        span, _ = boundary(self.low, self.orders.names, at, s.end)
         if span is None and obligation is not None:
             span = self.who.of_obligation(s, obligation)
         named_issuer = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
-        told = span is not None and (bool(orders) or any(span[0] <= n.start < span[1] for n in self.names))
+        told = span is not None and (bool(orders) or any(span[0] <= n.start < span[1] for n in self.orders.names))
         speaker.heirs = tuple(split(self.low, span)) if span and told and not named_issuer else ()
         return True
 
@@ -479,7 +343,7 @@ class Turns:
         span = self.who.obliged(start, m)
         addressees = split(self.low, span) if span is not None else []
         self.speaker.ordered = i
-        return self._mention(m.rule, start, s.end, self.speaker.actor, m.groups["verb"], addressees, m.start)
+        return mention(self.low, m.rule, start, s.end, self.speaker.actor, m.groups["verb"], addressees, m.start)
 
     def _goes_on(self, i: int, s: Sentence, start: int) -> bool:
         """Say whether a sentence without `phải` or a verb of ordering goes on with the orders before it."""
@@ -497,9 +361,9 @@ class Turns:
             )
         if any(a.start == at and a.office for a in self.cast.between(at, at + 1)):
             return False
-        if not begins_actor(self.low, at) and name_from(self.names, at) is None:
+        if not begins_actor(self.low, at) and name_from(self.orders.names, at) is None:
             return False
-        span, action = boundary(self.low, self.names, at, s.end)
+        span, action = boundary(self.low, self.orders.names, at, s.end)
         if span is None or action >= s.end or self.low[action] in ".:":
             return False
         return (
@@ -516,45 +380,10 @@ class Turns:
         action = at
         rule = "imperative/bare"
         if verb_at(self.low, at, s.end) is None:
-            span, action = boundary(self.low, self.names, at, s.end)
+            span, action = boundary(self.low, self.orders.names, at, s.end)
             addressees = split(self.low, span) if span else []
             rule = "imperative/subject"
         speaker.ordered = i
         if i - speaker.listing <= 1:
             speaker.listing = i
-        return self._mention(rule, start, s.end, speaker.actor, None, addressees, action)
-
-    # -------------------------------------------------------------- building
-    def _mention(
-        self,
-        rule: str,
-        start: int,
-        end: int,
-        issuer: Actor | None,
-        verb: Span | None,
-        addressees: list[Span],
-        action: int,
-    ) -> Mention:
-        end = _trim(self.low, start, end)
-        while start < end and self.low[start] in " \"'-+*•:,\n":
-            start += 1
-        parts: list[Part] = []
-        if issuer is not None:
-            parts.append(Part(name="issuer", start=issuer.name_start, end=issuer.name_end))
-        if verb is not None:
-            parts.append(Part(name="verb", start=verb[0], end=verb[1]))
-        parts += [Part(name="addressee", start=a, end=b) for a, b in addressees if b > a]
-        action = min(max(action, start), end)
-        while action < end and self.low[action] in " ,:;\"'":
-            action += 1
-        parts.append(Part(name="action", start=action if action < end else start, end=end))
-        return Mention(rule=rule, start=start, end=end, parts=tuple(parts))
-
-
-def _trim(low: str, start: int, end: int) -> int:
-    while end > start and low[end - 1] in " .,;:…\"'\n-":
-        end -= 1
-    for tail in (" và", " đồng thời", ", trong đó"):
-        if low[start:end].endswith(tail):
-            end -= len(tail)
-    return end
+        return mention(self.low, rule, start, s.end, speaker.actor, None, addressees, action)
