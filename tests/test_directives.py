@@ -16,7 +16,7 @@ def test_case(case):
     names = {b.id: b.name for b in record.bodies}
     found = [
         {
-            "issuer": names.get(d.issuer),
+            "issuer": names.get(d.issuer, ""),
             "addressees": [a.quote for a in d.addressees],
             **({"verb": d.verb} if "verb" in expected else {}),
         }

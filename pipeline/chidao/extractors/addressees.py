@@ -20,7 +20,7 @@ _ACTOR = regex.compile(
     r"(?:(?:các|những|từng|mỗi|mọi|toàn thể|toàn|tất cả|tất cả các|một số|hai|ba|bốn|năm|cả|[0-9]{1,3}) ){0,2}"
     r"(?:tập thể|cán bộ|công chức|viên chức|đảng viên|đoàn viên|lãnh đạo|người|thủ trưởng|giám đốc|"
     r"phó giám đốc|chủ tịch|phó chủ tịch|bí thư|trưởng|phó|"
-    r"cục trưởng|hiệu trưởng|đơn vị|cơ quan|ngành|địa phương|cấp|chi bộ|đảng bộ|đảng ủy|đảng đoàn|"
+    r"cục trưởng|hiệu trưởng|đơn vị|cơ quan|ngành|địa phương|cấp|chi bộ|chi ủy|đảng bộ|đảng ủy|đảng đoàn|"
     r"huyện|quận|thị xã|thành phố|tp|tỉnh|xã(?! hội)|phường|thị trấn|sở|bộ(?! máy| luật)|ban(?! hành)|"
     r"phòng(?!,? chống| ngừa)|cục|vụ(?! việc)|viện|trung tâm|công ty|cty|tập đoàn|tổng công ty|"
     r"doanh nghiệp|dn|ngân hàng|"
@@ -109,6 +109,7 @@ _TIME = regex.compile(
 # What an addressee is or does beside the order is no part of his name.
 _ASIDE = regex.compile(
     r"là (?:cơ quan|đơn vị|đầu mối|năm|phải|cần|trong|đến)(?![\p{L}])|"
+    r"về (?:việc|công tác|vấn đề|kết quả|tình hình|nội dung)(?![\p{L}])|"
     r"trong (?:thực thi|quá trình|phạm vi|việc|công tác|khi|tổ chức)(?![\p{L}])|\((?:là|gồm) "
 )
 _LEAD_IN = regex.compile(
@@ -225,7 +226,7 @@ def boundary(
         else:
             if (
                 at > first
-                and previous not in _HEAD_OF_VERB
+                and (previous not in _HEAD_OF_VERB or low.startswith(("đề nghị ", "yêu cầu "), at))
                 and verb_at(low, at, limit) is not None
                 and not _noun_after(low, at)
             ):

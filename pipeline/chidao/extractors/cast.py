@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 import msgspec
 import regex
 
+from chidao.encodings.syllables import plausible
 from chidao.extractors.reading import Reading
 from chidao.rules.body_names import BodyName, names_in, vietnamese
 from chidao.starts import Searcher
@@ -72,6 +73,11 @@ MEMBERSHIP = regex.compile(r"bí thư trung ương đảng|ủy viên|đại bi�
 _PRESS = regex.compile(
     r"(?:thông tấn xã|ttxvn|đài (?:truyền hình|tiếng nói|phát thanh)|vov|vtv|báo |tạp chí|cổng thông tin)"
 )
+# A single given name behind an office, and the words before a place that make it the tail of a longer name.
+_GIVEN = regex.compile(r"\s(\p{Lu}\p{Ll}+)(?![\p{L}])")
+_LONGER = regex.compile(
+    r"(?:\p{L} \p{Lu}[\p{L}&]*(?: \p{Ll}+)?|(?<![\p{L}])(?:[Đđ]a khoa|[Vv]iện|[Cc]ông ty|[Tt]rường|số \d+)) $"
+)
 _JUDICIAL = regex.compile(
     r"^(?:công an|cơ quan (?:cảnh sát )?điều tra|cảnh sát|viện kiểm sát|vks|tòa án|tand|thi hành án|"
     r"đội|phòng cảnh sát|csgt)"
@@ -127,7 +133,7 @@ class Cast:
         for name in self.names:
             if name.kind != "office" and name.kind not in ("government", "legislature"):
                 continue
-            if (name.person and not vietnamese(name.person)) or name.foreign is not None:
+            if self._of_another_country(name):
                 foreign.add(name.head)
             elif name.person:
                 ours.add(name.head)
@@ -139,10 +145,12 @@ class Cast:
         view = self._reading.view
         found: list[Actor] = []
         for n in self.names:
+            if self._within(n):
+                continue
             group = n.kind == "group"
             official = not group and self._official(n)
             found.append(Actor(n.start, n.end, n.start, n.end, official, group, n.kind == "office", n.level, n.person))
-        taken = sorted((a.start, a.end) for a in found)
+        taken = sorted((n.start, n.end) for n in self.names)
         for b in self._reading.blocks:
             for m in _PERSON.finditer(view.norm, view.low, b.start, b.end):
                 if _overlaps(taken, m.start(), m.end()):
@@ -192,11 +200,23 @@ class Cast:
         low = self._reading.view.low
         if n.kind in ("judiciary", "other", "group") or _JUDICIAL.match(self._low(n)) or _PRESS.match(self._low(n)):
             return False
-        if n.person and not vietnamese(n.person):
+        if self._of_another_country(n):
             return False
         if low[max(0, n.start - 9) : n.start].endswith(("đại biểu ", "đbqh ")):
             return False
-        return n.head not in self._foreign_heads and n.foreign is None
+        return n.head not in self._foreign_heads
+
+    def _of_another_country(self, n: BodyName) -> bool:
+        """`Thủ tướng Prayut`, `Bộ trưởng James Mattis`, `Quốc hội Lào`."""
+        if n.foreign is not None or n.person:
+            return n.foreign is not None or not vietnamese(n.person or "")
+        given = _GIVEN.match(self._reading.view.norm, n.end)
+        return n.kind == "office" and n.level == "central" and given is not None and not plausible(given.group(1))
+
+    def _within(self, n: BodyName) -> bool:
+        """`bệnh viện Đa khoa tỉnh Hòa Bình`: a place inside a longer name acts for nobody."""
+        view = self._reading.view
+        return n.rule == "body/place" and _LONGER.search(view.norm[max(0, n.start - 40) : n.start]) is not None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -211,6 +231,7 @@ _SUMMIT = regex.compile(
     r"(?:phó )?(?:thủ tướng|tổng bí thư|chủ tịch nước|chủ tịch quốc hội|chính phủ|quốc hội|trung ương|"
     r"bộ chính trị|ban bí thư|ban chấp hành trung ương|ủy ban thường vụ quốc hội)"
 )
+_NATIONAL = regex.compile(r"(?:phó )?(?:thống đốc|tổng kiểm toán|tổng thanh tra)|(?:bộ|thứ) trưởng")
 _RANKS = {"central": 4, "province": 3, "district": 2, "commune": 1}
 
 
@@ -218,7 +239,37 @@ def rank(low: str, actor: Actor) -> int:
     """Return a rank: 5 the summit of Party and state, 4 central, 3 province, 2 district, 1 commune, 0 unknown."""
     if _SUMMIT.match(low, actor.name_start, actor.name_end):
         return 5
+    if actor.level is None and _NATIONAL.match(low, actor.name_start, actor.name_end):
+        return 4
     return _RANKS.get(actor.level or "", 0)
+
+
+_SEATS = regex.compile(
+    r"(?:phó )?(?:chủ tịch|bí thư|lãnh đạo|chính quyền|thường trực|ban thường vụ|ban chấp hành)|ủy ban nhân dân|ubnd|"
+    r"hội đồng nhân dân|hđnd|(?:tỉnh|thành|huyện|quận|thị|đảng) ủy|(?:tỉnh|thành phố|tp|huyện|quận|thị xã)(?![\p{L}])"
+)
+_UNDER_SEATS = regex.compile(
+    r"(?:(?:phó )?(?:giám đốc|trưởng|chánh)[\p{L} ]{0,20}?)?"
+    r"(?:sở|ban(?! thường vụ| chấp hành)|phòng|chi cục|thanh tra|công an|trung tâm|văn phòng|hạt)(?![\p{L}])"
+)
+_MINISTRIES = regex.compile(r"(?:thứ trưởng |bộ trưởng )?bộ(?![\p{L}])")
+_UNDER_MINISTRIES = regex.compile(r"(?:(?:phó )?(?:tổng )?cục trưởng )?(?:tổng )?(?:cục|vụ)(?![\p{L}])")
+
+
+def above(low: str, one: Actor, other: Actor) -> bool:
+    """Say whether one stands above another.
+
+    By rank; of one rank a committee stands above the departments, a ministry above its general departments.
+    """
+    if rank(low, one) != rank(low, other):
+        return rank(low, one) > rank(low, other)
+
+    def named(pattern: "regex.Pattern[str]", actor: Actor) -> bool:
+        return pattern.match(low, actor.name_start, actor.name_end) is not None
+
+    return (named(_SEATS, one) and named(_UNDER_SEATS, other)) or (
+        named(_MINISTRIES, one) and named(_UNDER_MINISTRIES, other)
+    )
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,8 @@ import regex
 from chidao.extractors.addressees import PLURAL, acts, begins_actor, verb_at
 from chidao.extractors.cast import Actor, Cast, cast_of, rank
 from chidao.extractors.evidence import WORD, density, steps
-from chidao.extractors.order_patterns import EVENT, FOREIGN, LISTED, NOMINAL, PAST
+from chidao.extractors.order_patterns import CITIZENS, EVENT, FOREIGN, LISTED, NOMINAL, OPINIONS, PAST
+from chidao.extractors.orders import PLAIN
 from chidao.extractors.reading import Reading
 from chidao.extractors.scales import weigh
 from chidao.extractors.turns import Turn, Turns
@@ -72,10 +73,13 @@ def _by_somebody(turns: Turns, order: Mention, start: int) -> bool:
         return True
     before = turns.cast.between(start, verb.start)
     if order.rule.startswith("directive/"):  # who stands before `phải` has to do it, who before `yêu cầu` demands
-        asks = before[-1] if before and before[-1].end >= verb.start - _CLOSE else None
+        last = before[-1] if before else None
+        asks = last if last and turns.who.after_name(last.end, verb.start) >= verb.start - _CLOSE else None
         if asks is not None and asks.private:
             return False
-    if issuer is not None or _PAPER.search(turns.low, start, verb.start):
+    if issuer is not None or turns.who.latest_official(start) is not None:
+        return True
+    if _PAPER.search(turns.low, start, verb.start):
         return True
     return any(a.official or a.foreign or (a.person is not None and vietnamese(a.person)) for a in before)
 
@@ -117,15 +121,36 @@ def _candidates(reading: Reading, reader: Turns) -> Iterator[Candidate]:
 
 def _may_order(reading: Reading, reader: Turns, turn: Turn) -> bool:
     s = turn.sentence
-    told = [m for m in reading.scan.find("directive", [(s.start, s.end)]) if m.rule == "directive/ask"]
-    if told and not turn.mentions and all(reader.asks_upward(m, s, turn.speaker) for m in told):
-        return False  # a request, no order (annotation guidelines, rulings)
+    if OPINIONS.search(reader.low, s.start, s.end) or (not turn.mentions and _ruled_out(reading, reader, turn)):
+        return False
     if turn.mentions or turn.since_order <= _AFTER_ORDER or turn.since_list <= _AFTER_ORDER:
         return True
     if any(reading.scan.any(kind, [(s.start, s.end)]) for kind in ("directive", "obligation")):
         return True
     start = reader.who.content_start(s)
     return start > s.start or verb_at(reader.low, start, s.end) is not None or begins_actor(reader.low, start)
+
+
+def _ruled_out(reading: Reading, reader: Turns, turn: Turn) -> bool:
+    """Say whether a sentence of which its turn made no order cannot be one, whatever its company."""
+    s, orders = turn.sentence, reader.orders
+    if turn.header and reader.norm[s.end - 1] == ":":
+        return True  # its items are orders (annotation guidelines, rulings)
+    told = reading.scan.find("directive", [(s.start, s.end)])
+    if not told:
+        if turn.obliged is None:
+            return reader.who.reports(s)
+        return reader.who.binds_citizens(s, turn.obliged)
+    asks = [m for m in told if m.rule == "directive/ask"]
+    if asks and all(orders.asks_upward(m, s, turn.speaker) for m in asks):
+        return True  # a request, no order (annotation guidelines, rulings)
+    plain = [m for m in told if m.rule in PLAIN]
+    if plain and all(CITIZENS.match(reader.low, m.end, s.end) for m in plain):
+        return True
+    idle = plain and turn.obliged is None and all(orders.idle(m, s) for m in plain)
+    if idle and not orders.in_item(plain[0], s) and reader.who.subject(s.start, plain[0].start)[0] is None:
+        return True
+    return orders.requested(told[0], s)
 
 
 def _of_page(cast: Cast, turns: Sequence[Turn]) -> Iterator[str]:

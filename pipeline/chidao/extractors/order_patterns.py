@@ -18,15 +18,25 @@ GAP = regex.compile(
 )
 NO_SUBJECT_BEFORE = regex.compile(
     r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|gởi|tới|cho|đến|với|của|tại|về|ở|trong|bởi|cùng|báo cáo|"
-    r"trình|thuộc|từ|nguyên|thay mặt|lên|xin|phối hợp với|được|bị|hỏi|kiến nghị|đề nghị|yêu cầu|"
+    r"trình|thuộc|từ|để|nguyên|thay mặt|lên|xin|phối hợp với|được|bị|hỏi|kiến nghị|đề nghị|yêu cầu|"
     r"giao|chỉ đạo|đề xuất|tham mưu|mong|mong muốn|kêu gọi|cảm ơn|chờ|ủy viên|trái phiếu|trụ sở|"
     r"cổng thông tin(?: điện tử)?)\s{1,3}$"
+)
+# What others asked, retold: `nhiều ý kiến đề nghị …`.
+OPINIONS = regex.compile(
+    r"(?<!có )ý kiến(?: (?:khác|của [^,;.]{1,40}))?(?: (?:cũng|còn|đã))? "
+    r"(?:đề nghị|đề xuất|kiến nghị|cho rằng|yêu cầu|cho là|băn khoăn|tán thành)(?![\p{L}])"
 )
 OPINION_OF = regex.compile(r"(?:ý kiến|chỉ đạo|kết luận|yêu cầu)(?: của)?\s$")
 # `Nghị quyết 113 của Quốc hội yêu cầu`: who issued the paper orders in it.
 PAPER_OF = regex.compile(
     r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|quyết định|công văn|thông tư|kết luận)"
     r"(?: [^,.;:\"]{0,60})? của\s$"
+)
+# `vừa ban hành Chỉ thị số 24 …`: who issues a paper that orders has the word in what follows.
+ISSUES = regex.compile(
+    r"(?<![\p{L}])(?:ban hành|ký|ra|có) (?:chỉ thị|công điện|công văn|kế hoạch|văn bản)"
+    r"(?= (?:số|chỉ đạo|hướng dẫn|về|hỏa tốc|khẩn)(?![\p{L}]))"
 )
 # `Một là, với Nghị quyết số 03-NQ/TU …`, `Về Đề án số 01 …`: a section of a speech or an article about one paper.
 SECTION = regex.compile(
@@ -57,6 +67,7 @@ LISTED = regex.compile(
 )
 FRONTED = regex.compile(
     r"(?:(?:trong|tại|ngoài|bên cạnh|trước|sau|từ|đến|để|nhằm|với|qua|thông qua|đối với|hằng năm|hàng năm|theo đó|"
+    r"theo (?:chỉ thị|kế hoạch|công văn|công điện|nghị quyết|kết luận|chương trình|đề án)|"
     r"cụ thể|thời gian tới|trước mắt|đồng thời|ngay|riêng|về|căn cứ|trên cơ sở|cùng với|"
     r"khi|nếu|trường hợp|năm|tới|giai đoạn|do đó|vì vậy|tuy nhiên|mặt khác|bởi vậy|vì thế|do vậy|"
     r"cùng đó|song song|đặc biệt|nhất là|qua đó|thế nhưng|nhưng|như vậy|tới đây|[0-9]+ tháng)"
@@ -91,6 +102,13 @@ ABROAD = regex.compile(
     r"đức|nga|trung quốc|hàn quốc|triều tiên|thái lan|lào|campuchia|malaysia|singapore|indonesia|"
     r"philippines|myanmar|ấn độ|australia|canada|israel|iran|ukraine|ba lan|hà lan|séc|cuba|bê-la-rút|"
     r"belarus|hungary|eu|asean|liên minh châu âu|world bank|wb|adb|jica)(?![\p{L}])"
+)
+# People who answer to nobody: advised, asked to help, bound by rules, but not ordered (annotation guidelines, 5).
+CITIZENS = regex.compile(
+    r"[\s:,\"]*(?:(?:rằng|cho|tới|đến|đối với) )?(?:(?:các|những|mọi|toàn thể|mỗi|tất cả) )*"
+    r"(?:người (?:dân|tiêu dùng|tham gia|chăn nuôi|lái|bệnh|nộp|sử dụng|mua|bán|vay|trồng|nuôi|điều khiển|đi)|nhân dân|"
+    r"tầng lớp|thí sinh|phụ huynh|học sinh|sinh viên|khách hàng|hành khách|du khách|bà con|ông \(bà\)|quý|bạn|"
+    r"cộng đồng doanh nghiệp)(?![\p{L}])"
 )
 ATTRIBUTED = regex.compile(
     r"(?:^\"?|[,;.\"]\s)\s*(?:vì thế, |tuy nhiên, |cũng )?theo"

@@ -11,12 +11,15 @@ from chidao.extractors.order_patterns import (
     ADDRESSED,
     BULLET,
     CAPTION,
+    CITIZENS,
     FRONTED,
     GAP,
+    LISTED,
     LONG_FRONT,
     NO_SUBJECT_BEFORE,
     OPINION_OF,
     PAPER_OF,
+    PAST,
     SECTION,
 )
 from chidao.extractors.quotations import Quotation, quotations
@@ -36,6 +39,29 @@ _ALSO = regex.compile(r"\s(?:đã|vừa|sẽ|đang)\s[^.!?:]{0,200}[;,] đồng 
 _OF_WHAT = regex.compile(r"(?<![\p{L}])(?:việc|phản ánh|về|trong đó|nêu)(?![\p{L}])")
 _DECIDES = regex.compile(r"\s(?:cũng |đã )?(?:đồng ý|thống nhất|nhất trí|quyết định)(?![\p{L}])")
 _FOR_WHOM = regex.compile(r"(?:riêng )?(?:đối với|với) (?=\p{L})")
+_FRONT = 200  # characters that `Phát biểu tại …` takes before who speaks
+_OF_SPEAKING = regex.compile(
+    r"(?:phát biểu|kết luận|trao đổi|chia sẻ|khẳng định|nhấn mạnh|đánh giá|bày tỏ|thông tin|phân tích)"
+)
+# How a sentence opens that reports, and what somebody does in it who is told nothing.
+_TELLING = regex.compile(
+    r"(?:theo (?!đó|đúng|dõi|(?:chỉ thị|chỉ đạo|kế hoạch|công văn|công điện|nghị quyết|quyết định|văn bản|thông báo|"
+    r"kết luận|chương trình|đề án|yêu cầu|phân công|quy định|phương án)(?![\p{L}]))|"
+    r"có thể |có (?:\d+|hai|ba|bốn|nhiều|những|một số) |cho (?:đến|tới) nay|đến nay|trước đó|hiện(?: nay)? |"
+    r"đánh giá cao|ghi nhận |được biết|nhờ |đây |đó |"
+    r"(?:phát hiện|bắt|bắt giữ|lập biên bản|xử phạt|thu giữ|khởi tố|tiếp nhận) (?:được |trên |hơn |gần )?[0-9])"
+)
+_PROPOSES = regex.compile(r"(?:đề xuất|kiến nghị) ")  # a headline's; in a list it is a task
+_HEEDING = regex.compile(r"(?:thực hiện|triển khai|chấp hành|hưởng ứng|tiếp thu|quán triệt|phát huy|nhận được) ")
+_WILL = regex.compile(r"(?<![\p{L}])(?:sẽ|cũng)(?! (?:phải|cần))(?![\p{L}])")
+_SPEAKS = regex.compile(
+    r"(?:(?:cũng|đã|vẫn|còn) )*(?<![\p{L}])"
+    r"(?:mong|chỉ ra|cho biết|bày tỏ|khẳng định|cảm ơn|hứa|thừa nhận|phản ánh)(?![\p{L}])"
+)
+_PASSIVE = regex.compile(r"(?<![\p{L}])(?:được|bị|bởi)\s$")
+# `Cục Quản lý dược, Bộ Y tế yêu cầu`: the unit orders; the ministry only tells whose it is.
+_UNIT = regex.compile(r"(?:tổng cục|cục|vụ|viện|thanh tra)(?![\p{L}])")
+_MINISTRY = regex.compile(r"bộ (?!trưởng|chính trị|tư lệnh|chỉ huy)")
 # Behind these a subject may begin.
 _CLAUSE = regex.compile(r"(?:[,;:-]|(?<![\p{L}])(?:thì|rằng|là|cho biết|mà))\s+\"?|\"")
 # Speaker and hearers alike, a person's pronoun, and what is done, not who does it.
@@ -87,14 +113,15 @@ class Subjects:
         for actor in reversed(self.cast.between(start, sent[0] if sent else verb)):
             if actor.end > verb:
                 continue
-            before = self.low[max(start, actor.start - 24) : actor.start]
+            first = self.first_of(actor, start)
+            before = self.low[max(start, first - 24) : first]
             opinion = OPINION_OF.search(before) is not None or (
                 PAPER_OF.search(self.low, max(start, actor.start - 90), actor.start) is not None
                 and not self.low[actor.end : verb].lstrip().startswith(",")
             )
             if NO_SUBJECT_BEFORE.search(before) and not opinion:
                 continue
-            gap = self.low[self._after_name(actor.end, verb) : verb]
+            gap = self.low[self.after_name(actor.end, verb) : verb]
             if len(gap) <= 240 and (GAP.fullmatch(gap) or _ALSO.fullmatch(gap) or opinion):
                 judge = self._judge(actor, start) if _GOES_ON.search(gap) else None
                 return judge or self._first_office(actor, start), addressed
@@ -128,19 +155,34 @@ class Subjects:
         before = next((a for a in reversed(self.cast.between(start, judged.start)) if not a.group), None)
         if before is None or not before.official:
             return None
-        return before if _JUDGES.match(self.low, self._after_name(before.end, judged.start), judged.start) else None
+        return before if _JUDGES.match(self.low, self.after_name(before.end, judged.start), judged.start) else None
+
+    def first_of(self, actor: Actor, start: int) -> int:
+        """Where the list begins that ends with him: `gửi các sở và huyện Bắc Quang`, `được Chính phủ, Quốc hội …`."""
+        at = actor.start
+        for before in reversed(self.cast.between(max(start, at - 200), at)):
+            joint = self.low[before.end : at]
+            passive = joint == ", " and _PASSIVE.search(self.low, max(start, before.start - 24), before.start)
+            if joint.strip() not in ("và", "cùng") and not passive:
+                break
+            at = before.start
+        return at
 
     def _first_office(self, actor: Actor, start: int) -> Actor:
         """`Bí thư Thành ủy, Chủ tịch HĐND thành phố X`: of one holder's offices, of two holders, the first."""
         for before in reversed(self.cast.between(max(start, actor.start - 120), actor.start)):
-            if not (before.official and before.office and actor.office) or MEMBERSHIP.match(self.low, before.start):
+            offices = before.office and actor.office
+            unit = _UNIT.match(self.low, before.start) and _MINISTRY.match(self.low, actor.start)
+            if not before.official or not (offices or unit) or MEMBERSHIP.match(self.low, before.start):
                 break
-            if self.low[self._after_name(before.end, actor.start) : actor.start].strip(" ,-"):
+            if self.low[self.after_name(before.end, actor.start) : actor.start].strip(" ,-"):
                 break
-            actor = before if before.person else msgspec.structs.replace(before, person=actor.person)
+            if NO_SUBJECT_BEFORE.search(self.low[max(0, before.start - 24) : before.start]):
+                break
+            actor = before if before.person or unit else msgspec.structs.replace(before, person=actor.person)
         return actor
 
-    def _after_name(self, at: int, limit: int) -> int:
+    def after_name(self, at: int, limit: int) -> int:
         """Step over the person's name, a post or a bracket that follows an office."""
         m = _AFTER_OFFICE.match(self.norm, at, limit)
         return m.end() if m else at
@@ -178,6 +220,13 @@ class Subjects:
                 return actor
         return None
 
+    def behind_front(self, s: Sentence, m: Match) -> Actor | None:
+        """`Phát biểu tại hội nghị, Bí thư Tỉnh ủy …`: who does what the verb at the front of a sentence tells."""
+        if m.start > self.content_start(s) or not _OF_SPEAKING.match(self.low, m.start):
+            return None
+        behind = (a for a in self.cast.between(m.end, min(s.end, m.end + _FRONT)) if not a.group)
+        return next((a for a in behind if self.low.endswith(", ", m.end, a.start)), None)
+
     def of_section(self, s: Sentence) -> Actor | None:
         """The body whose paper a section is about, where the page says whose it is: a plan's tasks are its issuer's."""
         start = self.content_start(s)
@@ -206,7 +255,9 @@ class Subjects:
 
     def obliged(self, start: int, m: Match) -> Span | None:
         """Return who has to do what `phải`, `cần` at `m` tells: the first one from whom the words lead to the verb."""
-        low, until = self.low, m.start
+        low, until, forbids = self.low, m.start, m.rule == "obligation/must-not"
+        if low.startswith("nghiêm cấm", m.start):
+            return None  # who stands before forbids
         at = self.fronted(start, until)
         clauses = (c for c in _CLAUSE.finditer(low, start, until) if c.end() > at or "thì" in c.group())
         for begin in sorted({at, *(c.end() for c in clauses)}):
@@ -216,6 +267,8 @@ class Subjects:
             someone = begins_actor(low, begin) or name_from(self.cast.names, begin) is not None
             if not someone or _NOBODY.match(words) or set(words) & set(':"') or " thì " in words:
                 continue
+            if begin != at and forbids and low[m.start - 2 : m.start] == ", ":
+                break  # `quản lý chặt khu quân sự, không để …`: the comma parts them
             span, _ = boundary(low, self.cast.names, begin, m.end + 40)
             if span is None or span[0] >= until:
                 continue
@@ -235,6 +288,12 @@ class Subjects:
             return span, action
         return (span[0], duty.start("duty")), duty.start("duty")
 
+    def binds_citizens(self, s: Sentence, m: Match) -> bool:
+        """`Thí sinh phải …`, `Bộ Y tế khuyến cáo người dân cần …`: a rule or advice for people, no order."""
+        if CITIZENS.match(self.low, self.fronted(self.content_start(s), m.start)):
+            return True
+        return self.low.find("khuyến cáo", s.start, m.start) >= 0
+
     def of_obligation(self, s: Sentence, m: Match) -> Span | None:
         """`… mà các đảng bộ cơ sở cần tập trung`: the group that stands directly before `cần`."""
         for actor in reversed(self.cast.between(s.start, m.start)):
@@ -253,6 +312,23 @@ class Subjects:
         start = caption.end() if caption and caption.end() < s.end else s.start
         m = BULLET.match(self.low, start, s.end)
         return m.end() if m else start
+
+    def reports(self, s: Sentence) -> bool:
+        """Say whether a sentence without verb of ordering tells what somebody said, did, or is doing."""
+        low = self.low
+        start = self.content_start(s)
+        at = self.fronted(start, s.end)
+        if _TELLING.match(low, start) or _TELLING.match(low, at) or (s.block == 0 and _PROPOSES.match(low, at)):
+            return True
+        if _HEEDING.match(low, at) and (comma := low.find(", ", at, s.end)) >= 0:
+            at = self.fronted(comma, s.end)
+        span, action = boundary(low, self.cast.names, at, s.end)
+        if span is None:
+            return False
+        done = PAST.search(low, span[0], action + 4)
+        if done is None and LISTED.match(low, s.start, s.end) is None:  # a plan's list says who will do what
+            done = _WILL.search(low, span[0], action) or _WILL.match(low, action)
+        return (done or _SPEAKS.search(low, span[0], action) or _SPEAKS.match(low, action)) is not None
 
     def fronted(self, start: int, limit: int) -> int:
         """Step over adverbials before the subject."""

@@ -11,19 +11,20 @@ import msgspec
 import regex
 
 from chidao.extractors.addressees import Span, acts, begins_actor, boundary, name_from, split, verb_at
-from chidao.extractors.cast import Actor, Cast, rank
+from chidao.extractors.cast import Actor, Cast, above, rank
 from chidao.extractors.order_patterns import (
     ATTRIBUTED,
     CITED_PAPER,
     EVENT,
     FIRST_ITEM,
     FOREIGN,
+    ISSUES,
     LISTED,
     NOMINAL,
     PAST,
     TOLD,
 )
-from chidao.extractors.orders import Order, Orders, mention
+from chidao.extractors.orders import PLAIN, REQUESTS, Order, Orders, mention
 from chidao.extractors.reading import Reading, Sentence
 from chidao.extractors.subjects import Subjects
 from chidao.model import Mention
@@ -35,17 +36,12 @@ _SHORTEST = 16  # code points of a bare imperative: `Xem thêm` is none
 
 
 _PRONOUN_BEFORE = regex.compile(r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồng chí) (?:cũng |còn |đã |vừa )?$")
-# Rules whose match is a verb of ordering and nothing else.
-_PLAIN = frozenset(
-    {
-        "directive/require",
-        "directive/ask",
-        "directive/direct",
-        "directive/opinion",
-        "directive/assign",
-        "directive/remind",
-    }
-)
+# `chúng tôi phải lặn cả ngày`: what the speaker himself has to do.
+_OURSELVES = regex.compile(r"(?<![\p{L}])(?:chúng tôi|tôi|họ|em|cháu)(?: (?:cũng|đã|vẫn|sẽ|luôn|còn))? $")
+# `Tổ công tác đề nghị …` goes on with no order: it is one of its own, or none.
+_ASKS = regex.compile(r"(?:đề nghị|yêu cầu) ")
+# `đã đưa ra thống kê 5 tỉnh không để …`: told, not forbidden; another clause may lie in the past.
+_BEFOREHAND = regex.compile(r"(?<![\p{L}])(?:đã|vừa|nhờ)(?![\p{L}])(?:(?! thì )[^,;]){0,80}$")
 
 
 class _Speaker(msgspec.Struct):
@@ -127,11 +123,17 @@ class Turns:
         """Return the order of a sentence that is one by its evidence, although its turn made none of it."""
         s = turn.sentence
         actor = next((a for a in (turn.speaker, turn.before) if a is not None and a.official), None)
-        issuer = actor or self.who.of_sentence(s) or self.who.latest_official(s.start)
+        issuer = actor or self.who.of_sentence(s)
+        if issuer is None and LISTED.match(self.low, s.start, s.end):
+            issuer = self.who.latest_official(s.start)
         start = self.who.content_start(s)
-        told = [m for m in self.reading.scan.find("directive", [(s.start, s.end)]) if m.rule in _PLAIN]
+        told = [m for m in self.reading.scan.find("directive", [(s.start, s.end)]) if m.rule in PLAIN]
         if told:
             subject, addressed = self.who.subject(s.start, told[0].start)
+            if subject is None and self.orders.in_item(told[0], s):
+                # `Hoàn thiện thể chế; chỉ đạo các bộ …`: an item of a list, whole
+                action = self.who.fronted(start, s.end)
+                return mention(self.low, "imperative/bare", start, s.end, issuer, None, [], action)
             if subject is not None and not subject.group:
                 issuer, start = subject, subject.start
             else:
@@ -143,7 +145,7 @@ class Turns:
         if turn.obliged is not None:
             span = self.who.obliged(start, turn.obliged)
             if span is not None and issuer is not None and span[0] <= issuer.start < span[1]:
-                issuer = actor or self.who.latest_official(s.start)  # who has to act did not order it himself
+                issuer = actor  # who has to act did not order it himself
             return mention(
                 self.low, rule, start, s.end, issuer, verb, split(self.low, span) if span else [], turn.obliged.start
             )
@@ -166,6 +168,7 @@ class Turns:
         orders = [o for o in read if o.issuer is None or o.issuer.official]
         if len(orders) < len(read):
             self.speaker = _Speaker()  # someone who cannot order has the word
+        orders = [o for o in orders if not self._told_to(i, s, o)]
         speech = self._speech(s)
         quoted = self.who.of_quotation(s)
         self._seen.speech, self._seen.quoted = speech is not None, quoted is not None
@@ -185,7 +188,7 @@ class Turns:
             if actor != speaker.actor:
                 self.speaker = speaker = _Speaker(actor=actor)
             speaker.spoke = i
-        obligation = self._seen.obliged = self._obligation(s)
+        obligation = self._seen.obliged = self.orders.obligation(s)
         if speaker.actor is None or not speaker.actor.official:
             return
         start = self.who.content_start(s)
@@ -200,6 +203,18 @@ class Turns:
             yield self._imperative(i, s, start)
 
     # -------------------------------------------------------------- orders
+    def _told_to(self, i: int, s: Sentence, order: Order) -> bool:
+        """`Ngân hàng Nhà nước chỉ đạo các ngân hàng …` amid the Prime Minister's orders: the bank is told to direct."""
+        speaker, told = self.speaker, order.issuer
+        if order.match.rule != "directive/direct" or not order.here or told is None or told.office:
+            return False
+        if speaker.actor is None or i - max(speaker.ordered, speaker.listing) > _LIST:
+            return False
+        if self.who.fronted(self.who.content_start(s), order.match.start) != told.start:
+            return False
+        between = self.low[told.end : order.match.start]
+        return not PAST.search(between) and "cũng" not in between and above(self.low, speaker.actor, told)
+
     def _emit_orders(self, i: int, s: Sentence, orders: list[Order]) -> Iterator[Mention]:
         kept: list[Order] = []
         for order in orders:
@@ -207,6 +222,8 @@ class Turns:
                 # `có văn bản gửi … yêu cầu …`: the letter and what it demands are one order
                 if order.match.rule != "directive/ask":
                     kept[-1] = order
+                continue
+            if kept and order.match.rule == "directive/tasks":
                 continue
             if kept and order.match.rule != "directive/assigned" and not self.orders.is_new(kept[-1], order):
                 continue
@@ -218,7 +235,7 @@ class Turns:
                 issuer = self._inherited(i, s, m)
                 if issuer is None and (s.block > 1 or i > 2):
                     continue
-            if issuer is not None and m.rule == "directive/ask" and self.orders.upward(issuer, m, s):
+            if issuer is not None and m.rule in REQUESTS and self.orders.upward(issuer, m, s):
                 continue
             if issuer is not None and (issuer != speaker.actor):
                 self.speaker = speaker = _Speaker(actor=issuer)
@@ -238,12 +255,6 @@ class Turns:
                 speaker.spoke = speaker.ordered = i
                 if self.low[m.end : s.end].rstrip().endswith(":"):
                     speaker.listing = i
-
-    def asks_upward(self, m: Match, s: Sentence, speaker: Actor | None) -> bool:
-        """Say whether the verb at `m` asks somebody above its subject, or above the speaker where it has none."""
-        subject, _ = self.who.subject(s.start, m.start)
-        asking = subject or speaker
-        return asking is not None and self.orders.upward(asking, m, s)
 
     def _inherited(self, i: int, s: Sentence, m: Match) -> Actor | None:
         """The issuer of an order whose sentence does not name one: its subject, or the current speaker."""
@@ -268,12 +279,21 @@ class Turns:
         for actor in self.cast.between(s.start, s.end):
             if ATTRIBUTED.search(self.low[s.start : actor.start]) and not actor.group:
                 return actor, actor.end
-        for m in self.reading.scan.find("speech", [(s.start, s.end)]):
+        window = [(s.start, s.end)]
+        letters = [m for m in self.reading.scan.find("directive", window) if m.rule == "directive/letter"]
+        for m in (*self.reading.scan.find("speech", window), *letters):
             subject, _ = self.who.subject(s.start, m.start)
             if subject is not None and not subject.group:
                 return subject, m.end
+            if subject is None and (speaker := self.who.behind_front(s, m)) is not None:
+                return speaker, m.end
             if subject is None and _PRONOUN_BEFORE.search(self.low[s.start : m.start]) and self.speaker.actor:
                 return self.speaker.actor, m.end
+        issued = ISSUES.search(self.low, s.start, s.end)
+        if issued is not None:
+            subject, _ = self.who.subject(s.start, issued.start())
+            if subject is not None and subject.official:
+                return subject, issued.end()
         return None
 
     # -------------------------------------------------------------- going on
@@ -289,7 +309,8 @@ class Turns:
         counted = follower is not None and FIRST_ITEM.match(self.low, follower.start, follower.end) is not None
         if not (text.endswith(":") and follower is not None) and not (tasks and counted):
             return False
-        obligation = self._obligation(s)
+        orders = orders or self.orders.announced(s)
+        obligation = self.orders.obligation(s)
         if not (tasks or orders or obligation or self._goes_on(i, s, self.who.content_start(s))):
             return False
         speaker = self.speaker
@@ -311,23 +332,17 @@ class Turns:
         speaker.heirs = tuple(split(self.low, span)) if span and told and not named_issuer else ()
         return True
 
-    def _obligation(self, s: Sentence) -> Match | None:
-        """Return the first `phải`, `cần`, `không được` of a sentence that an action follows."""
-        for m in self.reading.scan.find("obligation", [(s.start, s.end)]):
-            at = m.end
-            while at < s.end and self.low[at] in " ,:":
-                at += 1
-            if m.rule == "obligation/must-not" or acts(self.low, at, s.end) or verb_at(self.low, at, s.end) is not None:
-                return m
-        return None
-
     def _binds(self, s: Sentence, m: Match, start: int, *, near: bool) -> bool:
         """Say whether `phải`, `cần` binds someone who answers to the speaker: no question, no one above him."""
+        if self.who.binds_citizens(s, m) or _OURSELVES.search(self.low, start, m.start):
+            return False
         if self.norm[s.end - 1] == "?" or self.low.startswith(("vì sao", "tại sao", "liệu "), start):
             return False
         subject = self.who.fronted(start, m.start)
         actor = next((a for a in self.cast.between(subject, m.start) if a.start == subject), None)
         speaker = self.speaker.actor
+        if m.rule == "obligation/must-not" and _BEFOREHAND.search(self.low, s.start, m.start):
+            return False
         if TOLD.search(self.low, s.start, m.start) or FOREIGN.search(self.low, s.start, s.end):
             return False
         if actor is None or speaker is None:
@@ -352,6 +367,8 @@ class Turns:
         near = i - max(speaker.ordered, speaker.listing) <= _LIST
         if not (near or (listed and i - max(speaker.ordered, speaker.listing) <= 3)):
             return False
+        if self.who.reports(s):
+            return False
         at = self.who.fronted(start, s.end)
         if s.end - at < _SHORTEST or self.norm[s.end - 1] == "?" or NOMINAL.match(self.low, at):
             return False
@@ -364,7 +381,7 @@ class Turns:
         if not begins_actor(self.low, at) and name_from(self.orders.names, at) is None:
             return False
         span, action = boundary(self.low, self.orders.names, at, s.end)
-        if span is None or action >= s.end or self.low[action] in ".:":
+        if span is None or action >= s.end or self.low[action] in ".:" or _ASKS.match(self.low, action):
             return False
         return (
             acts(self.low, action, s.end)

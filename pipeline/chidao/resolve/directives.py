@@ -33,6 +33,7 @@ def resolve_directives(
                     Addressee(body=body, start=part.start, end=part.end, quote=text[part.start : part.end])
                 )
         start, end = (action.start, action.end) if action else (m.start, m.end)
+        by = bodies.mention(issuer.start, issuer.end, m.rule) if issuer else None
         resolved.append(
             Directive(
                 id=f"directive{i}",
@@ -40,7 +41,7 @@ def resolve_directives(
                 start=m.start,
                 end=m.end,
                 quote=text[m.start : m.end],
-                issuer=bodies.mention(issuer.start, issuer.end, m.rule) if issuer else None,
+                issuer=None if any(a.body == by for a in addressees) else by,  # nobody orders himself
                 addressees=addressees,
                 verb=text[verb.start : verb.end] if verb else None,
                 action=Quote(start=start, end=end, quote=text[start:end]),
