@@ -74,7 +74,7 @@ learn: $(SET_UP) $(NEWS_GOLD)/gold.jsonl
 	for kind in directives targets; do \
 	  $(BIN)/python annotations/learn.py $$kind --write $(GOLD) || exit 1; \
 	done
-	$(BIN)/python annotations/learn.py deadlines --penalty 0.9 --write $(GOLD) --judged annotations/judged.jsonl $(NEWS)
+	$(BIN)/python annotations/learn.py deadlines --write $(GOLD) --judged annotations/judged.jsonl $(NEWS)
 
 $(NEWS_GOLD)/gold.jsonl: annotations/news.jsonl
 	$(BIN)/python annotations/pointers.py unpack annotations/news.jsonl $(NEWS) --out $(NEWS_GOLD)

@@ -142,7 +142,7 @@ def fit(rows: Sequence[dict[str, float]], true: np.ndarray, penalty: float) -> L
     matrix = vectors.fit_transform(rows)
     trees = lightgbm.LGBMClassifier(
         n_estimators=100, learning_rate=0.1, num_leaves=31, min_child_samples=4, reg_lambda=3.0,
-        colsample_bytree=0.3, subsample=0.8, subsample_freq=1,
+        colsample_bytree=0.5, subsample=0.8, subsample_freq=1,
         deterministic=True, force_row_wise=True, n_jobs=1, verbose=-1,
     )  # fmt: skip
     return Learned(vectors, LogisticRegression(C=penalty, max_iter=5000).fit(matrix, true), trees.fit(matrix, true))
