@@ -1,12 +1,14 @@
 """Learns the weights of evidence from gold: `pipeline/chidao/rules/weights/<kind>.csv`.
 
-    python annotations/learn.py KIND --gold NAME GOLD.jsonl TEXTS [--gold …] [--judged JUDGED.jsonl CORPUS] [--write]
+    python annotations/learn.py KIND --gold NAME GOLD.jsonl TEXTS [--gold …] [--twice NAME]
+        [--judged JUDGED.jsonl CORPUS] [--write]
 
 A candidate that overlaps a gold fact is an example for, every other one an example against. Articles are the folds of
 the cross-validation, so the figures printed are of articles that the weights did not see. Two models are learned, and
 a candidate is weighed with both (`chidao.extractors.scales`): logistic regression with an L2 penalty, whose weights can
 be read one by one, and gradient-boosted trees, in which evidence speaks differently in different company. Evidence seen
-in fewer than `--least` articles is left out, for it would name an article, not a wording.
+in fewer than `--least` articles is left out, for it would name an article, not a wording. Gold that was marked by one
+and settled by another can be told to count twice.
 """
 
 import argparse
@@ -136,8 +138,8 @@ class Learned(NamedTuple):
         return np.where(np.abs(plain) > CERTAIN, plain, both)
 
 
-def fit(rows: Sequence[dict[str, float]], true: np.ndarray, penalty: float) -> Learned:
-    """Learn both models."""
+def fit(rows: Sequence[dict[str, float]], true: np.ndarray, trust: np.ndarray, penalty: float) -> Learned:
+    """Learn both models; `trust` is how often each candidate counts."""
     vectors = DictVectorizer()
     matrix = vectors.fit_transform(rows)
     trees = lightgbm.LGBMClassifier(
@@ -145,14 +147,17 @@ def fit(rows: Sequence[dict[str, float]], true: np.ndarray, penalty: float) -> L
         colsample_bytree=0.5, subsample=0.8, subsample_freq=1,
         deterministic=True, force_row_wise=True, n_jobs=1, verbose=-1,
     )  # fmt: skip
-    return Learned(vectors, LogisticRegression(C=penalty, max_iter=5000).fit(matrix, true), trees.fit(matrix, true))
+    plain = LogisticRegression(C=penalty, max_iter=5000)
+    return Learned(vectors, plain.fit(matrix, true, trust), trees.fit(matrix, true, sample_weight=trust))
 
 
-def of_unseen(rows: Sequence[dict[str, float]], true: np.ndarray, articles: np.ndarray, penalty: float) -> np.ndarray:
+def of_unseen(
+    rows: Sequence[dict[str, float]], true: np.ndarray, trust: np.ndarray, articles: np.ndarray, penalty: float
+) -> np.ndarray:
     """Return the probability of each candidate by models that its article did not help to learn."""
     weight = np.zeros(len(rows))
     for train, test in GroupKFold(10).split(rows, true, articles):
-        weight[test] = fit([rows[i] for i in train], true[train], penalty).weight([rows[i] for i in test])
+        weight[test] = fit([rows[i] for i in train], true[train], trust[train], penalty).weight([rows[i] for i in test])
     return 1 / (1 + np.exp(-weight))
 
 
@@ -160,7 +165,7 @@ def cautious_cut(probability: np.ndarray, true: np.ndarray) -> float:
     """Return the cut of the best F1; of equal ones the most cautious: nothing invented before nothing lost."""
     cuts = np.arange(0.2, 0.75, 0.025)
     f1 = [2 * ((probability > c) & true).sum() / ((probability > c).sum() + true.sum()) for c in cuts]
-    return float(max(c for c, reached in zip(cuts, f1, strict=True) if reached >= max(f1) - 0.004))
+    return float(max(c for c, reached in zip(cuts, f1, strict=True) if reached >= max(f1) - 0.002))
 
 
 def plain_rows(learned: Learned, cut: float) -> Iterator[tuple[str, str]]:
@@ -205,6 +210,7 @@ def main() -> int:
     parser.add_argument("kind", choices=sorted(CANDIDATES))
     parser.add_argument("--gold", nargs=3, action="append", required=True, metavar=("NAME", "GOLD", "TEXTS"))
     parser.add_argument("--judged", nargs=2, type=Path, metavar=("JUDGED", "CORPUS"))
+    parser.add_argument("--twice", action="append", default=[], metavar="NAME", help="gold that counts twice")
     parser.add_argument("--least", type=int, default=3, help="articles in which evidence must stand (default 3)")
     parser.add_argument("--penalty", type=float, default=0.2, help="inverse strength of the penalty (default 0.2)")
     parser.add_argument("--write", action="store_true", help="replace the table of weights")
@@ -218,7 +224,8 @@ def main() -> int:
     true = np.array([fact for *_, fact in found])
     source = np.array([name for name, *_ in found])
     rows = common(list(groups), [evidence for *_, evidence, _ in found], a.least)
-    probability = of_unseen(rows, true, groups, a.penalty)
+    trust = np.where(np.isin(source, a.twice), 2.0, 1.0)
+    probability = of_unseen(rows, true, trust, groups, a.penalty)
     # Where to cut is for articles marked whole to say: judged facts are only those that a rule had found.
     whole = source != "judged"
     cut = cautious_cut(probability[whole], true[whole])
@@ -229,7 +236,7 @@ def main() -> int:
     for name, reached in unseen.items():
         print(f"  {name:12} {reached}")
     if a.write:
-        learned = fit(rows, true, a.penalty)
+        learned = fit(rows, true, trust, a.penalty)
         write_table(a.kind, ("evidence", "weight"), plain_rows(learned, cut))
         write_table(
             f"{a.kind}-trees", ("tree", "node", "evidence", "absent", "present", "value"), tree_rows(learned, cut)
