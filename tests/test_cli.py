@@ -80,11 +80,11 @@ def test_explain_names_every_fact_and_its_rule(capsys: pytest.CaptureFixture[str
 
 
 def test_explain_says_what_was_weighed_and_why(capsys: pytest.CaptureFixture[str]) -> None:
-    article = f"{ORDER} Năm 2015, ông đã đến thăm tỉnh này."
+    article = f"{ORDER} Quý I năm 2016, Bộ Tài chính đã báo cáo về các quỹ theo yêu cầu."
     assert main(["explain", article, "--why"]) == 0
     printed = capsys.readouterr().out
     assert "weighed (above 0 a fact)" in printed
-    assert "read as an order" in printed
+    assert re.search(r"directives\s+\+\d\.\d\d\s+[+-]\d\.\d\d \S", printed)
     assert re.search(r"directives\s+-\d", printed)
 
 

@@ -118,9 +118,10 @@ class View:
         return lower(self.norm)
 
 
-# A full stop ends no sentence after these (TP. Hồ Chí Minh, T.Ư, GS. TS., Q. 1, Nxb.).
+# A full stop ends no sentence after these (TP. Hồ Chí Minh, T.Ư, GS. TS., Q. 1, Nxb.), nor after a bare letter (Nguyễn
+# V. A); `ở`, `ý` with their marks are words.
 _ABBREVIATION = regex.compile(
-    r"(?:\b(?:tp|tx|tt|p|q|h|x|gs|pgs|ts|ths|bs|ks|cn|kts|ls|đ/c|đc|mr|ms|dr|st|no|vs|nxb|tr|stt|ubnd|t|v\.v)|\b\p{L})\.$",
+    r"(?:\b(?:tp|tx|tt|p|q|h|x|gs|pgs|ts|ths|bs|ks|cn|kts|ls|đ/c|đc|mr|ms|dr|st|no|vs|nxb|tr|stt|ubnd|t|v\.v)|\b[a-zđ])\.$",
     regex.IGNORECASE,
 )
 _BREAK = regex.compile(
@@ -143,6 +144,10 @@ def sentences(norm: str, start: int = 0, end: int | None = None) -> Iterator[tup
     A sentence ends at a line break, at `.`, `!`, `?`, `…` before a capital (unless an abbreviation stands there), at
     `;` before a capital, and at a run of blanks before a capital, which is where scraped pages lose a caption's end.
     What is longer than `LONGEST_SENTENCE` is cut at a blank.
+
+    >>> text = "Ông Trần V. An ở TP. Vinh nói về nhà ở. Bộ tiếp thu."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['Ông Trần V. An ở TP. Vinh nói về nhà ở.', 'Bộ tiếp thu.']
     """
     end = len(norm) if end is None else end
     at = read = start

@@ -79,7 +79,7 @@ def weigh(kind: str, evidence: Iterable[str]) -> float:
 
 
 def strongest(kind: str, evidence: Iterable[str], count: int = 5) -> list[tuple[str, float]]:
-    """Return the pieces of evidence that move the weight most, with what each adds to it; `no …` where it is missing.
+    """Return the pieces of evidence that move the weight most, with what each adds to it; `missing: …` where it is not held.
 
     What a tree adds is told apart by its questions: from one to the next the mean of its answers changes, and the
     evidence asked for is what changed it. All pieces and what every candidate starts from add up to the weight.
@@ -93,7 +93,7 @@ def strongest(kind: str, evidence: Iterable[str], count: int = 5) -> list[tuple[
             there = node.evidence in held
             taken = node.present if there else node.absent
             assert taken is not None
-            moved[node.evidence if there else f"no {node.evidence}"] += share * (taken.value - node.value)
+            moved[node.evidence if there else f"missing: {node.evidence}"] += share * (taken.value - node.value)
             node = taken
     return sorted(moved.items(), key=lambda m: (-abs(m[1]), m[0]))[:count]
 
