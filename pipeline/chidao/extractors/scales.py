@@ -81,8 +81,9 @@ def weigh(kind: str, evidence: Iterable[str]) -> float:
 def strongest(kind: str, evidence: Iterable[str], count: int = 5) -> list[tuple[str, float]]:
     """Return the pieces of evidence that move the weight most, with what each adds to it.
 
-    `missing: …` is evidence whose absence does. What a tree adds is told apart by its questions: from one to the next the mean of its answers changes, and the
-    evidence asked for is what changed it. All pieces and what every candidate starts from add up to the weight.
+    `missing: …` is evidence whose absence does. What a tree adds is told apart by its questions: from one to the next
+    the mean of its answers changes, and the evidence asked for is what changed it. All pieces and what every candidate
+    starts from add up to the weight.
     """
     scales, held = scales_of(kind), set(evidence)
     decided = _decided(scales, _plain(scales, held))
