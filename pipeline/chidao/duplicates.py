@@ -52,11 +52,12 @@ def fingerprint(record: Record) -> Fingerprint:
     words = [w for b in record.blocks if b.kind not in _NO_ARTICLE for w in _WORD.findall(folded, b.start, b.end)]
     words = words or _WORD.findall(folded)
     text = " ".join(words)
-    runs = {" ".join(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1)}
+    # A run that comes twice changes no MinHash.
+    runs = list(map(" ".join, zip(*(words[i:] for i in range(_RUN)), strict=False)))
     minhash = None
-    if len(runs) >= _FEW:
+    if len(set(runs)) >= _FEW:
         sketch = rensa.RMinHash(num_perm=_SIZE, seed=_SEED)
-        sketch.update(list(runs))
+        sketch.update(runs)
         minhash = struct.pack(f"<{_SIZE}I", *sketch.digest())
     return Fingerprint(record.id, hashlib.blake2b(text.encode(), digest_size=16).digest(), minhash)
 
