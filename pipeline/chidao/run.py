@@ -76,14 +76,16 @@ def process(article: Article, seconds: float = 0) -> Record | Reject:
     stopped; 0 sets no limit.
     """
     value: Any = article
-    for name, stage in STAGES:
-        try:
-            with time_limit(seconds):
+    name = ""
+    try:
+        with time_limit(seconds) as begin:
+            for name, stage in STAGES:  # noqa: B007 - the last one is told
+                begin()
                 value = stage(value)
-        except OutOfTime as error:
-            return _reject(article, name, str(error))
-        except Exception as error:
-            return _reject(article, name, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    except OutOfTime as error:
+        return _reject(article, name, str(error))
+    except Exception as error:
+        return _reject(article, name, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
     record: Record = value
     return record
 
