@@ -43,7 +43,7 @@ SECONDS_PER_WINDOW = 2.0
 _UNTIMED = 600
 # Kinds whose beginnings are looked up together, for an article that is asked for one is asked for all of them.
 _TOGETHER = (
-    ("deadline", "directive", "document", "law-form", "obligation", "target"),
+    ("deadline", "directive", "document", "law-form", "obligation", "plan", "target"),
     ("byline", "caption", "chrome", "dateline"),
 )
 # A beginning so short (a digit) says little: such a rule searches every window that holds one of its cues, unless
@@ -134,11 +134,10 @@ class _Beginnings:
             if not text[0].isalpha():
                 inside += cued
             self.calls.append((tuple(begins + cued), tuple(inside)))
-        self.automaton = ahocorasick_rs.AhoCorasick(self.patterns)
-        self.rare = len(self.patterns) - len(RARE)
-        self.rules = [(i, rules[i].kind) for i in indices]
-        self.kinds = sorted({kind for _, kind in self.rules})
-        self.automaton = ahocorasick_rs.AhoCorasick(self.patterns)
+        self.kind_of = {i: rules[i].kind for i in indices}
+        self.kinds = sorted(set(self.kind_of.values()))
+        # Half as large again in memory as the default, and a third faster.
+        self.automaton = ahocorasick_rs.AhoCorasick(self.patterns, implementation=ahocorasick_rs.Implementation.DFA)
         self.rare = len(self.patterns) - len(RARE)
 
 
@@ -208,13 +207,13 @@ class Scan:
 
     def __init__(self, rules: RuleSet, view: View) -> None:
         self._rules, self._view, self._every_rule = rules, view, not looked_up()
-        # kind → (place, rule), sorted: where a pattern can begin, or a cue of a rule that has to search
-        self._at: dict[str, list[tuple[int, int]]] = {}
+        # kind → places in order and the rule of each: where a pattern can begin, or a cue of a rule that has to search
+        self._at: dict[str, tuple[list[int], list[int]]] = {}
         self._known: dict[tuple[object, ...], list[Match]] = {}  # several extractors ask the same of a sentence
         self._rare: list[int] = []
         self._doubled = "  " in view.low
 
-    def _places(self, kind: str) -> list[tuple[int, int]]:
+    def _places(self, kind: str) -> tuple[list[int], list[int]]:
         places = self._at.get(kind)
         if places is None:
             self._look_up(self._rules.beginnings(kind))
@@ -223,16 +222,16 @@ class Scan:
 
     def _look_up(self, beginnings: _Beginnings) -> None:
         low = self._view.low
-        self._at.update((kind, []) for kind in beginnings.kinds)
-        into = {rule: self._at[kind] for rule, kind in beginnings.rules}
-        calls = beginnings.calls
+        found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in beginnings.kinds}
+        kind_of, calls, rare = beginnings.kind_of, beginnings.calls, beginnings.rare
         for pattern, start, _ in beginnings.automaton.find_matches_as_indexes(low, overlapping=True):
             for rule in calls[pattern][start > 0 and low[start - 1].isalnum()]:
-                into[rule].append((start, rule))
-            if pattern >= beginnings.rare:
+                found[kind_of[rule]].append((start, rule))
+            if pattern >= rare:
                 self._rare.append(start)
-        for kind in beginnings.kinds:
-            self._at[kind].sort()
+        for kind, places in found.items():
+            places.sort()
+            self._at[kind] = [at for at, _ in places], [rule for _, rule in places]
 
     def _irregular(self, start: int, end: int) -> bool:
         """Say whether a window holds other white space than single blanks, which beginnings know nothing of."""
@@ -245,11 +244,7 @@ class Scan:
 
     def calls_for(self, kind: str, start: int, end: int) -> bool:
         """Say whether a rule of a kind can match between two offsets."""
-        if self._every_rule:
-            return True
-        places = self._places(kind)
-        i = bisect_left(places, (start,))
-        return (i < len(places) and places[i][0] < end) or self._irregular(start, end)
+        return self._every_rule or _any_between(self._places(kind)[0], start, end) or self._irregular(start, end)
 
     def has_cue(self, kind: str, start: int, end: int) -> bool:
         """Say whether a cue of a kind's rules stands between two offsets."""
@@ -257,8 +252,8 @@ class Scan:
 
     def places(self, kind: str) -> list[int] | None:
         """Return where the rules of a kind are called for, in order, or None where only `calls_for` knows."""
-        places = self._places(kind)
-        return None if self._every_rule or self._doubled or self._rare else [at for at, _ in places]
+        places, _ = self._places(kind)
+        return None if self._every_rule or self._doubled or self._rare else places
 
     def any(self, kind: str, windows: Iterable[tuple[int, int]]) -> bool:
         """Say whether a rule of a kind matches in any of the windows."""
@@ -271,9 +266,10 @@ class Scan:
         `overlapping` all are returned. Raises TimeoutError with the rule's id where a pattern does not come to an end.
         """
         key = (kind, overlapping, *windows)
-        if key not in self._known:
-            self._known[key] = self._find(kind, windows, overlapping)
-        return [*self._known[key]]
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._find(kind, windows, overlapping)
+        return [*known]
 
     def _find(self, kind: str, windows: Sequence[tuple[int, int]], overlapping: bool) -> list[Match]:
         found: list[_Found] = []
@@ -293,12 +289,10 @@ class Scan:
                     yield from self._search(rule, start, end)
             return
         searching = self._rules.beginnings(kind).searching
-        places = self._places(kind)
+        places, rules = self._places(kind)
         ends: dict[int, int] = {}
-        for i in range(bisect_left(places, (start,)), len(places)):
-            at, rule = places[i]
-            if at >= end:
-                break
+        for i in range(bisect_left(places, start), bisect_left(places, end)):
+            at, rule = places[i], rules[i]
             if at < ends.get(rule, 0):
                 continue
             if rule in searching:
