@@ -216,34 +216,76 @@ def looked_up() -> bool:
 
 
 class Places:
-    """Where in a folded text something with known beginnings can stand."""
+    """Where in a folded text things with known beginnings can stand: one pass over a text for all of them.
 
-    def __init__(self, beginnings: Iterable[str]) -> None:
-        self._beginnings = sorted(set(beginnings))
+    Each thing is the collection of its beginnings.
+    """
+
+    def __init__(self, *things: Iterable[str]) -> None:
+        self._things: dict[str, list[int]] = {}  # beginning → what begins with it
+        self._count = len(things)
+        for i, beginnings in enumerate(things):
+            for beginning in set(beginnings):
+                self._things.setdefault(beginning, []).append(i)
         self._text: str | None = None
-        self._found: list[int] = []
+        self._found: list[list[int]] = []
         self._rare: list[int] = []
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
-        return ahocorasick_rs.AhoCorasick([*self._beginnings, *RARE])
+        return ahocorasick_rs.AhoCorasick([*self._things, *RARE], implementation=ahocorasick_rs.Implementation.DFA)
 
-    def find(self, low: str, start: int, end: int) -> list[int] | None:
+    @cached_property
+    def _calls(self) -> list[list[int]]:
+        return list(self._things.values())
+
+    def find(self, low: str, start: int, end: int, thing: int = 0) -> list[int] | None:
         """Return the places between two offsets in order, or None where white space other than single blanks is."""
         if _everywhere or low.find("\n", start, end) >= 0 or low.find("  ", start, end) >= 0:
             return None
-        if low is not self._text:  # one pass over a text, whatever parts of it are asked for
+        if low is not self._text:
             self._look_up(low)
-        if bisect_left(self._rare, start) < bisect_left(self._rare, end):
+        if self._rare and bisect_left(self._rare, start) < bisect_left(self._rare, end):
             return None
-        return self._found[bisect_left(self._found, start) : bisect_left(self._found, end)]
+        found = self._found[thing]
+        return found[bisect_left(found, start) : bisect_left(found, end)]
 
     def _look_up(self, low: str) -> None:
-        hits = self._automaton.find_matches_as_indexes(low, overlapping=True)
-        last = len(self._beginnings)
+        calls, last = self._calls, len(self._calls)
+        found: list[set[int]] = [set() for _ in range(self._count)]
+        self._rare = []
+        for beginning, at, _ in self._automaton.find_matches_as_indexes(low, overlapping=True):
+            if beginning < last:
+                for thing in calls[beginning]:
+                    found[thing].add(at)
+            else:
+                self._rare.append(at)
         self._text = low
-        self._found = sorted({at for pattern, at, _ in hits if pattern < last})
-        self._rare = [at for pattern, at, _ in hits if pattern >= last]
+        self._found = [sorted(places) for places in found]
+
+
+class Together:
+    """Patterns that one pass over a text looks up: those that are asked for the same texts."""
+
+    def __init__(self) -> None:
+        self._patterns: list[str] = []
+
+    def add(self, pattern: "regex.Pattern[str]") -> int:
+        """Take one more pattern, return its number."""
+        self._patterns.append(pattern.pattern)
+        return len(self._patterns) - 1
+
+    @cached_property
+    def _starts(self) -> list[frozenset[str] | None]:
+        return [starts(pattern) for pattern in self._patterns]
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(*(found or () for found in self._starts))
+
+    def find(self, number: int, low: str, start: int, end: int) -> list[int] | None:
+        """Return where a pattern can begin between two offsets, or None where it has to search."""
+        return None if self._starts[number] is None else self._places.find(low, start, end, number)
 
 
 class Searcher:
@@ -254,17 +296,14 @@ class Searcher:
     ['Ông Ba', 'bà Tư']
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, together: "Together | None" = None) -> None:
         self.pattern = regex.compile(pattern)
-
-    @cached_property
-    def _places(self) -> Places | None:
-        found = starts(self.pattern.pattern)
-        return None if found is None else Places(found)
+        self._together = together or Together()
+        self._number = self._together.add(self.pattern)
 
     def finditer(self, text: str, low: str, start: int, end: int) -> Iterator["regex.Match[str]"]:
         """Yield the matches of the pattern in `text[start:end]`; `low` is the folded text, of the same length."""
-        places = self._places.find(low, start, end) if self._places else None
+        places = self._together.find(self._number, low, start, end)
         if places is None:
             yield from self.pattern.finditer(text, start, end)
             return

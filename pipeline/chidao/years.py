@@ -1,25 +1,28 @@
 """The year an article speaks from: its publication's, otherwise the one that its own dates make evident."""
 
 from collections import Counter
-from collections.abc import Iterable
+from functools import lru_cache
 
 from chidao import dates
 from chidao.model import Page
-from chidao.starts import Searcher
-from chidao.text import View, view_of
+from chidao.starts import Searcher, Together
+from chidao.text import view_of
 
 # Not the article's own time: limits and horizons, the day from which something holds, names of plans.
 _NOT_OWN = (
     r"(?<!(?:đến|tới|hết|từ|trước|sau|giai đoạn|chậm nhất|muộn nhất|hiệu lực|kể từ|cuối|nhiệm kỳ|sang)\s"
     r"(?:hết |cuối |ngày |tháng |quý |năm ){0,2})"
 )
+_LOOKED_UP = Together()
 # A full day (17/6/2017), a month (tháng 6/2017): news tells its own days in full at least once.
 _FULL = Searcher(
     _NOT_OWN + r"(?:(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(?:\d{1,2}\s?[/.-]\s?)(?P<y>20[0-3]\d)(?![\d/-])|"
-    r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d))"
+    r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d))",
+    _LOOKED_UP,
 )
 _YEAR = Searcher(
-    _NOT_OWN + r"(?<!(?:vào|tầm nhìn|định hướng)\s)(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])"
+    _NOT_OWN + r"(?<!(?:vào|tầm nhìn|định hướng)\s)(?:năm|xuân|tết \p{L}+ \p{L}+)\s(?P<y>20[0-3]\d)(?![\d-])",
+    _LOOKED_UP,
 )
 # What an article says of the time it is written in: days of a few days' run (3-5/6/2017), halves and quarters, plans
 # and duties of the year, the year's fair or examination. In news of one year each of these names that year in most
@@ -33,15 +36,19 @@ _OWN = Searcher(
     r"(?:phải|cần) [^.;\n]{0,60}?trong năm |"
     r"(?:[Ll]ễ hội|[Kk]ỳ thi|[Tt]uyển sinh|[Hh]ội thi|[Hh]ội chợ)[\p{L} ]{0,30}? (?:năm )?|"
     r"(?:kế hoạch|nhiệm vụ|dự toán|mục tiêu|chỉ tiêu|phương hướng|dự kiến|phấn đấu)(?: trong)? năm )"
-    r"(?P<y>20[0-3]\d)(?![\d/-])"
+    r"(?P<y>20[0-3]\d)(?![\d/-])",
+    _LOOKED_UP,
 )
 # The day of a document is no day of the article.
-_OF_DOCUMENT = Searcher(rf"(?<=\d)/[\p{{L}}\d&-]+,? (?:ký )?ngày {_DAY}(?P<y>20[0-3]\d)(?![\d/-])")
+_OF_DOCUMENT = Searcher(rf"(?<=\d)/[\p{{L}}\d&-]+,? (?:ký )?ngày {_DAY}(?P<y>20[0-3]\d)(?![\d/-])", _LOOKED_UP)
 # The year of a full day in title or lead, of two full days, or one named three times, is evident without such wordings.
 _LEAD = 500
 _DAYS, _TIMES = 2, 3
 # A year so far behind all others that a page names is its horizon, not its own, unless a day of it is told.
 _AHEAD = 3
+
+# Stretches of a text. Several stages ask for the year of one page: what the last ones told is remembered.
+_Spans = tuple[tuple[int, int], ...]
 
 
 def year_of_article(page: Page) -> int | None:
@@ -53,20 +60,23 @@ def year_of_article(page: Page) -> int | None:
     """
     if page.published:
         return dates.year_of(page.published)
-    view = view_of(page.text)
-    spans = [(b.start, b.end) for b in page.readable()]
-    full, alone = _told(page)
-    own = _count(_OWN, view, spans)
+    return _evident(page.text, _spans(page))
+
+
+@lru_cache(maxsize=2)
+def _evident(text: str, spans: _Spans) -> int | None:
+    full, alone = _told(text, spans)
+    own = _count(_OWN, text, spans)
     told = full + alone
     year = max(told + own, default=None)
     if year is None or told[year] * 2 < max(told.values(), default=0):
         return None
-    first = [(start, min(end, _LEAD)) for start, end in spans if start < _LEAD]
+    first = tuple((start, min(end, _LEAD)) for start, end in spans if start < _LEAD)
     evident = (
         own[year]
-        or full[year] - _count(_OF_DOCUMENT, view, spans)[year] >= _DAYS
+        or full[year] - _count(_OF_DOCUMENT, text, spans)[year] >= _DAYS
         or told[year] >= _TIMES
-        or _count(_FULL, view, first)[year]
+        or _count(_FULL, text, first)[year]
     )
     return year if evident else None
 
@@ -78,21 +88,25 @@ def latest_year(page: Page) -> int | None:
     """
     if page.published:
         return dates.year_of(page.published)
-    full, alone = _told(page)
+    full, alone = _told(page.text, _spans(page))
     told = full + alone
     return max((y for y, n in told.items() if n * 2 >= max(told.values())), default=None)
 
 
-def _told(page: Page) -> tuple[Counter[int], Counter[int]]:
+def _spans(page: Page) -> _Spans:
+    return tuple((b.start, b.end) for b in page.readable())
+
+
+@lru_cache(maxsize=2)
+def _told(text: str, spans: _Spans) -> tuple[Counter[int], Counter[int]]:
     """Count the years of full dates and those that stand alone after `năm`, without horizons far ahead."""
-    view = view_of(page.text)
-    spans = [(b.start, b.end) for b in page.readable()]
-    full, alone = _count(_FULL, view, spans), _count(_YEAR, view, spans)
+    full, alone = _count(_FULL, text, spans), _count(_YEAR, text, spans)
     years = sorted(full + alone)
     while len(years) > 1 and years[-1] - years[-2] >= _AHEAD and years[-1] not in full:
         del alone[years.pop()]
     return full, alone
 
 
-def _count(pattern: Searcher, view: View, spans: Iterable[tuple[int, int]]) -> Counter[int]:
+def _count(pattern: Searcher, text: str, spans: _Spans) -> Counter[int]:
+    view = view_of(text)
     return Counter(int(m["y"]) for start, end in spans for m in pattern.finditer(view.norm, view.low, start, end))

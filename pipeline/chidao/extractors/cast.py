@@ -10,7 +10,7 @@ import regex
 from chidao.encodings.syllables import plausible
 from chidao.extractors.reading import Reading
 from chidao.rules.body_names import BodyName, names_in, vietnamese
-from chidao.starts import Searcher
+from chidao.starts import Searcher, Together
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -35,10 +35,12 @@ class Actor(msgspec.Struct, frozen=True):
     foreign: bool = False
 
 
+_LOOKED_UP = Together()
 _PERSON = Searcher(
     r"(?<![\p{L}])(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/[Cc]|[Đđ]c|[Aa]nh|[Cc]hị|[Tt]ướng|[Bb]ộ trưởng|[Pp]hó [Cc]hủ tịch|"
     r"[Cc]hủ tịch|[Bb]í thư|[Gg]iám đốc|[Tt]hứ trưởng|[Pp]hó Thủ tướng|[Tt]hủ tướng)\s{1,3}"
-    r"(?<name>\p{Lu}\p{L}{0,8}(?: \p{Lu}\p{L}{0,8}){0,3})"
+    r"(?<name>\p{Lu}\p{L}{0,8}(?: \p{Lu}\p{L}{0,8}){0,3})",
+    _LOOKED_UP,
 )
 # Residents, experts, lawyers, deputies: they ask, they do not order (guidelines, 5).
 _PRIVATE = Searcher(
@@ -48,19 +50,22 @@ _PRIVATE = Searcher(
     r"bạn đọc|phụ huynh|giáo viên|"
     r"học sinh|nạn nhân|bị cáo|bị can|bị hại|nguyên đơn|gia đình|nhà thầu|chủ đầu tư|khách hàng|"
     r"hành khách|công nhân|tài xế)"
-    r"(?![\p{L}])"
+    r"(?![\p{L}])",
+    _LOOKED_UP,
 )
 # Who pays for a work orders those who build it.
 _CLIENTS = frozenset({"chủ đầu tư"})
 # Heads of state and countries that are never ours.
 _ABROAD = Searcher(
     r"(?<![\p{L}])(?:tổng thống|nhà lãnh đạo|ngoại trưởng|quốc vương|các quốc gia|\d{1,2} (?:nước|quốc gia)|nhà trắng)"
-    r"(?![\p{L}])"
+    r"(?![\p{L}])",
+    _LOOKED_UP,
 )
 # `tỉnh đã giao …`, `Sở yêu cầu …`: a level or a body by its common noun, where it acts.
 _BARE = Searcher(
     r"(?<![\p{L}])(?:[Tt]ỉnh|[Tt]hành phố|TP|[Hh]uyện|[Qq]uận|Sở|Bộ)(?=\s(?:(?:đã|sẽ|cũng|vừa|"
-    r"đang|sắp|còn|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))"
+    r"đang|sắp|còn|tiếp tục)\s){0,2}(?:yêu cầu|giao|chỉ đạo|đề nghị|phân công)(?![\p{L}]))",
+    _LOOKED_UP,
 )
 # `ông Trần Văn Bình, Ủy viên Trung ương Đảng, Bí thư Tỉnh ủy`: from a person's name to the office that he acts in.
 _BEFORE_OFFICE = regex.compile(
