@@ -39,6 +39,8 @@ _GROUP = regex.compile(r"\((?:\?(?P<kind><?[=!]|:|>|i:|P?<[^\W\d]\w*>|(?P<other>
 # Letters and figures up to one that may be repeated.
 _LITERAL = re.compile(r"[\w\-/,:;\"'%&]+(?![?*+{])(?<![?*+{])")
 _CLASS_AT = regex.compile(r"\[(?P<not>\^)?\]?(?:\\[pP]\{[^}]*\}|\\.|[^\]\\])*\]")
+# What opens, parts and closes groups; escaped characters and classes hold none of it.
+_BRACKETS = re.compile(r"[(|)]|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _QUANTIFIER = regex.compile(r"(?P<min>[?*+]|\{(?P<low>\d+)(?P<comma>,)?(?P<high>\d*)\})[?+]?")
 _MEMBER = regex.compile(r"(\\[pPdwsWDS](?:\{[^}]*\})?)|(?:\\(.)|([^\\]))(?:-(?:\\(.)|([^\\])))?")
 
@@ -97,7 +99,20 @@ class _Reader:
         found: _Beginnings = {"": True}
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
             found = self._joined(found, self._repeated(self._atom()))
+            if not any(found.values()):  # nothing that follows makes any of them longer
+                self._pass_over()
+                break
         return found
+
+    def _pass_over(self) -> None:
+        """Go to the end of the sequence."""
+        depth = 0
+        for m in _BRACKETS.finditer(self.pattern, self.at):
+            if depth == 0 and m.group() in "|)":
+                self.at = m.start()
+                return
+            depth += (m.group() == "(") - (m.group() == ")")
+        self.at = len(self.pattern)
 
     def _joined(self, left: _Beginnings, right: _Beginnings) -> _Beginnings:
         ends = [text for text, open_ in left.items() if open_]

@@ -384,12 +384,34 @@ def _longest(found: list[_Found]) -> list[_Found]:
     return kept
 
 
+_LONG_TABLE = 250
+# Names by their words: a word with the blank before it leads to what can follow; "" ends a name.
+_Names = dict[str, "_Names"]
+
+
 def _alternation(name: str) -> str:
-    """Return a pattern of all names and aliases in a gazetteer, the longest first, in folded spelling."""
-    names: set[str] = set()
-    for row in gazetteer(name):
-        names.update(fold(n) for n in (next(iter(row.values())), *aliases(row)))
-    return "|".join(regex.escape(n, literal_spaces=True) for n in sorted(names, key=lambda n: (-len(n), n)))
+    """Return a pattern of all names and aliases in a gazetteer, in folded spelling; of several the longest matches.
+
+    In a long table names that begin with the same words share them: it is read word by word and not name by name.
+    """
+    table = {fold(one) for row in gazetteer(name) for one in (next(iter(row.values())), *aliases(row))}
+    names: _Names = {}
+    for one in table:
+        node = names
+        for word in regex.findall(r" ?[^ ]+", one) if len(table) > _LONG_TABLE else [one]:
+            node = node.setdefault(word, {})
+        node[""] = {}
+    return "|".join(_alternatives(names))
+
+
+def _alternatives(names: _Names) -> Iterator[str]:
+    for word in sorted(names, key=lambda word: (-len(word), word)):
+        if word:
+            after = list(_alternatives(names[word]))
+            grouped = after[0] if len(after) == 1 else f"(?:{'|'.join(after)})"
+            if after and "" in names[word]:
+                grouped = f"(?:{'|'.join(after)})?"
+            yield regex.escape(word, literal_spaces=True) + (grouped if after else "")
 
 
 def _cues(raw: dict[str, Any], patterns: dict[str, str]) -> list[str]:
