@@ -137,13 +137,16 @@ def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Ment
     year = year_of_article(reading.page) or latest_year(reading.page)
     ordered, aimed = Ordered(orders, lambda o: o.start), Ordered(goals, lambda g: g.start)
     for s in sentences:
+        matches = reading.scan.find("deadline", [(s.start, s.end)])
+        if not matches:
+            continue
         cues = [name for name, cue in _cues().items() if cue.search(reading.view.low, s.start, s.end)]
         called_for = (
             any(name in cues for name in _AHEAD)
             or aimed.between(s.start, s.end)
             or any(s.start < o.end for o in ordered.between(s.start - LONGEST_SENTENCE, s.end))
         )
-        for m in reading.scan.find("deadline", [(s.start, s.end)]):
+        for m in matches:
             if not (called_for or m.rule in _LIMITS or _ahead_of(reading, m, year)):
                 continue
             evidence = [*page, *(f"{name} in the sentence" for name in cues), *_evidence(reading, s, m, year)]

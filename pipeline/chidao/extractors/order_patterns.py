@@ -61,6 +61,7 @@ CAPTION = regex.compile(
     r"(?:ttxvn\)?|vgp|internet|(?<=\p{L}) {2}))[ .\xa0]+",
     regex.DOTALL,
 )
+CAPTION_WORDS = ("ảnh", "nguồn")
 LISTED = regex.compile(
     r"[\s\"']*(?:[+*•·-]\s|(?:thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|một là|hai là|"
     r"ba là|bốn là|năm là|sáu là|bảy là|tám là|\([0-9]{1,2}\)|[0-9]{1,2}[.)]|[a-zđ]\))(?![\p{L}]))"
