@@ -338,12 +338,13 @@ class Scan:
         rule = self._rules.rules[index]
         pattern = self._rules.compiled(index)
         text = self._text(rule)
+        timeout = SECONDS_PER_WINDOW if end - start > _UNTIMED else None
         try:
             if rule.whole:
-                whole = pattern.fullmatch(text, start, end, timeout=SECONDS_PER_WINDOW)
+                whole = pattern.fullmatch(text, start, end, timeout=timeout)
                 matches = iter([whole] if whole else [])
             else:
-                matches = pattern.finditer(text, start, end, timeout=SECONDS_PER_WINDOW)
+                matches = pattern.finditer(text, start, end, timeout=timeout)
             for m in matches:
                 if (found := _found(rule, index, m)) is not None:
                     yield found
