@@ -113,6 +113,7 @@ class _Beginnings:
 
     def __init__(self, rules: Sequence[Rule], indices: Sequence[int]) -> None:
         self.searching: set[int] = set()  # rules whose matches can begin with nearly anything
+        self.by_cue: set[int] = set()  # rules that can begin where no cue of theirs stands
         here: dict[str, list[int]] = {}
         cues: dict[str, list[int]] = {}
         for i in indices:
@@ -123,6 +124,8 @@ class _Beginnings:
                 for cue in rules[i].cues:
                     cues.setdefault(cue, []).append(i)
             else:
+                if not all(text.startswith(rules[i].cues) for text in found):
+                    self.by_cue.add(i)
                 for text in found:
                     here.setdefault(text, []).append(i)
         self.patterns = [*dict.fromkeys((*here, *cues)), *RARE]
@@ -288,8 +291,9 @@ class Scan:
                 if self._has_cue(rule, start, end):
                     yield from self._search(rule, start, end)
             return
-        searching = self._rules.beginnings(kind).searching
+        searching, by_cue = self._rules.beginnings(kind).searching, self._rules.beginnings(kind).by_cue
         places, rules = self._places(kind)
+        cued: set[int] = set()  # rules with a cue in the window: looking for one costs less than trying a pattern
         ends: dict[int, int] = {}
         for i in range(bisect_left(places, start), bisect_left(places, end)):
             at, rule = places[i], rules[i]
@@ -298,8 +302,14 @@ class Scan:
             if rule in searching:
                 ends[rule] = end
                 yield from self._search(rule, start, end)
-            elif (match := self._match(rule, at, start, end)) is not None:
-                if self._has_cue(rule, start, end):
+                continue
+            if rule in by_cue and rule not in cued:
+                if not self._has_cue(rule, start, end):
+                    ends[rule] = end
+                    continue
+                cued.add(rule)
+            if (match := self._match(rule, at, start, end)) is not None:
+                if rule in cued or self._has_cue(rule, start, end):
                     ends[rule] = match[3].end
                     yield match
                 else:
