@@ -109,4 +109,5 @@ def _told(text: str, spans: _Spans) -> tuple[Counter[int], Counter[int]]:
 
 def _count(pattern: Searcher, text: str, spans: _Spans) -> Counter[int]:
     view = view_of(text)
-    return Counter(int(m["y"]) for start, end in spans for m in pattern.finditer(view.norm, view.low, start, end))
+    told = ((start, end) for start, end in spans if view.low.find("20", start, end) >= 0)
+    return Counter(int(m["y"]) for start, end in told for m in pattern.finditer(view.norm, view.low, start, end))

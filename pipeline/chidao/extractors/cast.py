@@ -102,6 +102,12 @@ class Cast:
         return [n for b in self._reading.blocks for n in names_in(view.norm, view.low, b.start, b.end)]
 
     @cached_property
+    def _persons(self) -> list[list["regex.Match[str]"]]:
+        """The persons that each block names with a title or a form of address."""
+        view = self._reading.view
+        return [list(_PERSON.finditer(view.norm, view.low, b.start, b.end)) for b in self._reading.blocks]
+
+    @cached_property
     def _holders(self) -> dict[str, BodyName]:
         """Persons, by full name and by given name where it is no one else's, to the office they first appear with."""
         full: dict[str, BodyName] = {}
@@ -118,11 +124,11 @@ class Cast:
 
     def _named_before(self) -> Iterator[tuple[str, BodyName]]:
         """Persons whose office follows their name: `ông Trần Văn Bình, Chủ tịch UBND tỉnh`."""
-        view = self._reading.view
+        low = self._reading.view.low
         offices = {n.start: n for n in self.names if n.kind == "office"}
-        for b in self._reading.blocks:
-            for m in _PERSON.finditer(view.norm, view.low, b.start, b.end):
-                gap = _BEFORE_OFFICE.match(view.low, m.end(), b.end)
+        for b, persons in zip(self._reading.blocks, self._persons, strict=True):
+            for m in persons:
+                gap = _BEFORE_OFFICE.match(low, m.end(), b.end)
                 name = offices.get(gap.end()) if gap is not None else None
                 if name is not None and name.person is None and " " in m["name"]:
                     yield m["name"].lower(), name
@@ -156,8 +162,8 @@ class Cast:
             official = not group and self._official(n)
             found.append(Actor(n.start, n.end, n.start, n.end, official, group, n.kind == "office", n.level, n.person))
         taken = sorted((n.start, n.end) for n in self.names)
-        for b in self._reading.blocks:
-            for m in _PERSON.finditer(view.norm, view.low, b.start, b.end):
+        for b, persons in zip(self._reading.blocks, self._persons, strict=True):
+            for m in persons:
                 if _overlaps(taken, m.start(), m.end()):
                     continue
                 holder = self._holders.get(m["name"].lower())
