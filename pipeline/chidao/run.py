@@ -19,8 +19,7 @@ from typing import Any
 
 import msgspec
 
-from chidao import clean as cleaning
-from chidao import extractors, ingest, records, resolve, rules
+from chidao import ingest, records, rules
 from chidao.duplicates import Fingerprint, Seen, fingerprint
 from chidao.earlier import Earlier
 from chidao.model import Article, Mentions, Page, Record, Reject
@@ -39,18 +38,25 @@ class RunError(ResultError):
 
 
 # ------------------------------------------------------------------ one article
+# A stage loads where it first runs: the process that only reads and writes does not wait for its patterns.
 def clean(article: Article) -> Page:
     """Say of every line of the page what it is, and when, by whom and where the article was published."""
+    from chidao import clean as cleaning
+
     return cleaning.clean(article)
 
 
 def extract(page: Page) -> tuple[Page, Mentions]:
     """Find where documents, deadlines, targets and orders stand."""
+    from chidao import extractors
+
     return page, extractors.find_all(page)
 
 
 def resolve_mentions(found: tuple[Page, Mentions]) -> Record:
     """Give every mention its meaning: keys, names, dates, links."""
+    from chidao import resolve
+
     return resolve.resolve(*found)
 
 
