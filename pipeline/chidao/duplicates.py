@@ -73,6 +73,7 @@ class Seen:
             CREATE TABLE article (number INTEGER PRIMARY KEY, id TEXT, minhash BLOB);
             CREATE TABLE words (hash BLOB PRIMARY KEY, id TEXT, similarity REAL) WITHOUT ROWID;
             CREATE TABLE band (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
+            BEGIN;
         """)
 
     def close(self) -> None:
@@ -84,20 +85,21 @@ class Seen:
         row = self._tables.execute("SELECT id, similarity FROM words WHERE hash = ?", (new.words,)).fetchone()
         if row:
             return Duplicate(*row)
-        near = self._near(new.minhash) if new.minhash else None
+        keys = tuple(_keys(new.minhash)) if new.minhash else ()
+        near = self._near(new.minhash, keys) if new.minhash else None
         # The words of a copy lead to the first article too.
         of, similarity = near or Duplicate(new.id, 1.0)
         self._tables.execute("INSERT INTO words VALUES (?, ?, ?)", (new.words, of, similarity))
         if near is None and new.minhash:
-            self._remember(new.id, new.minhash)
+            self._remember(new.id, new.minhash, keys)
         return near
 
-    def _near(self, minhash: bytes) -> Duplicate | None:
+    def _near(self, minhash: bytes, keys: tuple[int, ...]) -> Duplicate | None:
         marks = ", ".join("?" * _BANDS)
         rows = self._tables.execute(
             f"SELECT number, id, minhash FROM article WHERE number IN (SELECT number FROM band WHERE key IN ({marks}))"
             " ORDER BY number",
-            tuple(_keys(minhash)),
+            keys,
         )
         values = struct.unpack(f"<{_SIZE}I", minhash)
         best, of = 0, ""
@@ -107,13 +109,12 @@ class Seen:
                 best, of = equal, id
         return Duplicate(of, best / _SIZE) if best >= SIMILAR * _SIZE else None
 
-    def _remember(self, id: str, minhash: bytes) -> None:
+    def _remember(self, id: str, minhash: bytes, keys: tuple[int, ...]) -> None:
         number = self._tables.execute("INSERT INTO article (id, minhash) VALUES (?, ?)", (id, minhash)).lastrowid
-        for key in _keys(minhash):
-            self._tables.execute(
-                "INSERT INTO band SELECT ?1, ?2 WHERE (SELECT count(*) FROM band WHERE key = ?1) < ?3",
-                (key, number, _BUCKET),
-            )
+        self._tables.executemany(
+            "INSERT INTO band SELECT ?1, ?2 WHERE (SELECT count(*) FROM band WHERE key = ?1) < ?3",
+            ((key, number, _BUCKET) for key in keys),
+        )
 
 
 def _keys(minhash: bytes) -> Iterator[int]:
