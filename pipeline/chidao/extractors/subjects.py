@@ -331,7 +331,7 @@ class Subjects:
         return (done or _SPEAKS.search(low, span[0], action) or _SPEAKS.match(low, action)) is not None
 
     def _behind_caption(self, start: int, end: int) -> int:
-        # one of the words is in every caption, and looking for them costs a hundredth of the pattern
+        # One of the words is in every caption; the pattern reads the whole sentence before it gives up.
         if not any(self.low.find(word, start, end) >= 0 for word in CAPTION_WORDS):
             return start
         caption = CAPTION.match(self.low, start, end)

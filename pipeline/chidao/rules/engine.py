@@ -139,7 +139,7 @@ class _Beginnings:
             self.calls.append((tuple(begins + cued), tuple(inside)))
         self.kind_of = {i: rules[i].kind for i in indices}
         self.kinds = sorted(set(self.kind_of.values()))
-        # Half as large again in memory as the default, and a third faster.
+        # A third faster than the default, for seven megabytes instead of a third of one.
         self.automaton = ahocorasick_rs.AhoCorasick(self.patterns, implementation=ahocorasick_rs.Implementation.DFA)
         self.rare = len(self.patterns) - len(RARE)
 
