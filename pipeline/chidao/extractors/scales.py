@@ -101,7 +101,8 @@ def strongest(kind: str, evidence: Iterable[str], count: int = 5) -> list[tuple[
 
 def _plain(scales: Scales, held: set[str]) -> float:
     # fsum is exact, so the order of the evidence cannot tip a scale.
-    return math.fsum([scales.weights[START], *(scales.weights[one] for one in held if one in scales.weights)])
+    weights = scales.weights
+    return math.fsum([weights[START], *map(weights.__getitem__, weights.keys() & held)])
 
 
 def _decided(scales: Scales, plain: float) -> bool:
