@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
+from chidao.extractors.law_lists import laws_in_lists
 from chidao.extractors.reading import Reading
 from chidao.model import Mention, Part
 from chidao.ordered import Ordered
@@ -48,6 +49,7 @@ _AND = regex.compile(
     r"(?:,? ngày \d[\d/.-]{3,9}\d)?(?: của (?:chính phủ|thủ tướng chính phủ|quốc hội|bộ [\p{L} ,]{4,40}?))?"
     r"(?:,|;| và|, và|; và|, cùng) (?:các )?"
 )
+_LAWS = frozenset({"document/law", "document/amending-law", "law-form/name"})
 _DECIDING = frozenset({"thông báo", "quyết định", "kết luận", "công văn", "văn bản", "nghị quyết", "chỉ thị"})
 _OBJECT = regex.compile(r"(?:thực hiện|triển khai|thi hành|quán triệt)(?: tốt| nghiêm| có hiệu quả| các)?\s$")
 
@@ -71,12 +73,16 @@ def find(reading: Reading) -> tuple[Mention, ...]:
                 )
             if m.rule == "document/plenum":
                 found.extend(_plenums(reading, m, limit))
+            if m.rule == "document/titled":
+                found.extend(_titles(reading, m, s.end))
         # A name that the list of laws holds says more than one that only has a law's form.
         listed = [(m.start, m.end) for m in matches]
         for m in reading.scan.find("law-form", [(s.start, s.end)]):
             if not any(a < m.end and m.start < b for a, b in listed):
                 found.append(_mention(m))
-    found.extend(tuple(_named_again(reading, found)))
+        laws = sorted((m.start, m.end) for m in found if m.start >= s.start and m.rule in _LAWS)
+        found.extend(laws_in_lists(reading.view, s.start, s.end, laws))
+    found.extend((*_named_again(reading, found), *_numbered_again(reading, found)))
     return tuple(_disjoint(found))
 
 
@@ -103,6 +109,43 @@ def _named_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention
                 )
                 yield Mention(rule=m.rule, start=at, end=end, parts=parts)
             at = low.find(words, end)
+
+
+# A number of a page's own documents that something else could have as well: `quy định 85 điều`, `thông báo 30%`.
+_NO_NUMBER = regex.compile(
+    r"[\p{L}\p{N}]|\s?[-/]\s?[\p{L}\p{N}]|[.,:]\p{N}|\s?%|\s(?:năm|tháng|ngày|điều|điểm|người|trường hợp|vụ|dự án|"
+    r"đồng|nghìn|triệu|tỷ|lần|nhóm|mức|doanh nghiệp|hộ|xã|cán bộ|nội dung|nhiệm vụ|giờ|phút)(?!\p{L})"
+)
+_AGAIN = frozenset({"document/numbered", "document/short", "document/short-paper"})
+
+
+def _numbered_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention]:
+    """`quy định 85` is a document where the page says `Quy định số 85` of one: type and number stand again."""
+    low = reading.view.low
+    asked: set[str] = set()
+    for m in tuple(found):
+        noun, number = m.part("type"), m.part("number")
+        if m.rule not in _AGAIN or noun is None or number is None or number.end - number.start < _BARE:
+            continue
+        words = f"{low[noun.start : noun.end]} {low[number.start : number.end]}"
+        if words in asked:
+            continue
+        asked.add(words)
+        at = low.find(words)
+        while at >= 0:
+            end = at + len(words)
+            taken = any(d.start < end and at < d.end for d in found)
+            if not taken and not low[at - 1 : at].isalnum() and _NO_NUMBER.match(low, end) is None:
+                parts = (
+                    Part(name="type", start=at, end=at + noun.end - noun.start),
+                    Part(name="number", start=end - (number.end - number.start), end=end),
+                )
+                if reading.sentence_index(at) is not None:
+                    yield Mention(rule="document/short-paper", start=at, end=end, parts=parts)
+            at = low.find(words, end)
+
+
+_BARE = 2  # a number of fewer figures counts things
 
 
 def _is_document(m: Match) -> bool:
@@ -160,6 +203,25 @@ def _plenums(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
     while m := _NEXT_PLENUM.match(reading.view.low, at, limit):
         plenum = Part(name="plenum", start=m.start("plenum"), end=m.end("plenum"))
         yield Mention(rule="document/plenum", start=m.start("name"), end=m.end(), parts=(*type_part, plenum))
+        at = m.end()
+
+
+# A further title in quotation marks: behind a semicolon, or behind a comma where several were announced.
+_NEXT_TITLE = regex.compile(r"(?P<joint>;(?: và)? |, | và |, và )(?P<title>\"[\p{L}\p{N}][^\"\n]{12,280}\")")
+_SEVERAL = regex.compile(r"(?<!\p{L})(?:các|những|[0-9]{1,2}|hai|ba|bốn|năm) $")
+
+
+def _titles(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
+    """`ba Nghị quyết về: "A"; "B"; "C"`: the titles that go on under the same type noun."""
+    low, norm = reading.view.low, reading.view.norm
+    type_part = [Part(name="type", start=a, end=b) for n, (a, b) in first.groups.items() if n == "type"]
+    several = _SEVERAL.search(low, max(0, first.start - 8), first.start) is not None
+    at = first.end
+    while m := _NEXT_TITLE.match(low, at, limit):
+        if not norm[m.start("title") + 1].isupper() or not (several or m["joint"].startswith(";")):
+            return
+        title = Part(name="title", start=m.start("title"), end=m.end("title"))
+        yield Mention(rule="document/titled", start=title.start, end=title.end, parts=(*type_part, title))
         at = m.end()
 
 

@@ -106,6 +106,7 @@ _SPELLED = {
     "T.Ư": "TW",
     "TỪ": "TW",
     "NHNN": "NHNN",
+    "ƯBND": "UBND",
     "QH2013": "QH13",
 }
 
@@ -208,6 +209,8 @@ def numbered(noun: str | None, number: str, year: str | None, joint: str | None,
         suffix = f"/{year}" if year else ""
         return Identity(doc_type, f"{doc_type} {padded}{suffix}", code_of(doc_type), padded, year)
     symbol = symbol_of(symbol)
+    if year is not None and doc_type == "Nghị định" and symbol == "CP":
+        symbol = "NĐ-CP"  # since numbers hold their year, the state's decrees hold the code as well
     if year is not None:
         middle = f"-{year}/" if joint == "-" else f"/{year}/"
     elif ("/" in symbol and "-" not in symbol.split("/")[0] and joint != "/") or (

@@ -61,7 +61,7 @@ def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity
         return Identity(name.split(" Trung")[0], name, "NQ" if name.startswith("Nghị") else "KL", name=name)
     if kind == "congress":
         return congress(words("type") or "", words("nth"), words("base"), words("party"))
-    if kind in ("law", "amending-law", "name"):
+    if kind in ("law", "law-in-list", "amending-law", "name"):
         return _law(view, m, kind)
     if kind in ("treaty", "accord"):
         return _treaty(view, m)
@@ -126,7 +126,9 @@ _PASSED_IN = regex.compile(
 
 def _law(view: View, m: Mention, kind: str) -> Identity | None:
     part = m.part("law")
-    row: Row | None = law_named(view.norm[part.start : part.end]) if part else None
+    row: Row | None = None
+    if part is not None:
+        row = law_named(("Luật " if kind == "law-in-list" else "") + view.norm[part.start : part.end])
     noun, own = m.part("type"), m.part("name")
     if noun and own:
         words = " ".join(view.norm[own.start : own.end].split())

@@ -10,7 +10,7 @@ from chidao.resolve.document_sources import DAY
 from chidao.rules.body_names import names_in
 from chidao.text import View
 
-_LAWS = ("document/law", "document/amending-law", "law-form/name")
+_LAWS = ("document/law", "document/law-in-list", "document/amending-law", "law-form/name")
 _OF_LAW = r"(?:(?:các|những|một số|toàn văn|dự án|dự thảo|dự|[0-9]{1,2}|hai|ba|bốn|năm|sáu|luật|nội dung)\s){0,4}"
 # `đã biểu quyết thông qua dự án` Luật A
 _PASSES = regex.compile(

@@ -70,7 +70,7 @@ def resolve_documents(page: Page, mentions: Sequence[Mention], bodies: BodyTable
 
 # ------------------------------------------------------------------ which mentions are one document
 def _grouped(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[Entry]:
-    found = _drafts(view, _one_spelling(found))
+    found = _dated(_drafts(view, _one_spelling(found)))
     identities = {identity.key: identity for _, identity in found}
     known = _Known(identities)
     told = [told_apart_by(view, m, identity) for m, identity in found]
@@ -141,6 +141,21 @@ def _drafts(view: View, found: Sequence[tuple[Mention, Identity]]) -> list[tuple
     """`thông qua Luật Du lịch` is the `Luật Du lịch (sửa đổi)` of the page: only a draft is debated or passed."""
     drafts = {i.key.partition(" (sửa đổi)")[0]: i for _, i in found if i.key.endswith(" (sửa đổi)")}
     return [(m, drafts[i.key] if i.key in drafts and _is_draft(view, m) else i) for m, i in found]
+
+
+_AMENDS_OF_YEAR = regex.compile(r"Luật Sửa đổi, bổ sung(?: một số điều của)? (?P<law>.+) (?P<year>(?:19|20)\d\d)")
+
+
+def _dated(found: Sequence[tuple[Mention, Identity]]) -> list[tuple[Mention, Identity]]:
+    """`Bộ luật Hình sự` is the one of 2015 on a page whose amending law says so, where the page names no other year."""
+    amended = {m["law"]: m["year"] for _, i in found if i.name and (m := _AMENDS_OF_YEAR.fullmatch(i.name))}
+    other = {i.name for _, i in found if i.name in amended and i.key != i.name}
+    return [
+        (m, msgspec.structs.replace(i, key=f"{i.key} {amended[i.key]}"))
+        if i.key in amended and i.key == i.name and i.key not in other
+        else (m, i)
+        for m, i in found
+    ]
 
 
 def _is_draft(view: View, m: Mention) -> bool:
