@@ -221,7 +221,7 @@ def _titles(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
         if not norm[m.start("title") + 1].isupper() or not (several or m["joint"].startswith(";")):
             return
         title = Part(name="title", start=m.start("title"), end=m.end("title"))
-        yield Mention(rule="document/titled", start=title.start, end=title.end, parts=(*type_part, title))
+        yield Mention(rule="document/next-title", start=title.start, end=title.end, parts=(*type_part, title))
         at = m.end()
 
 

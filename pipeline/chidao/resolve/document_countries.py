@@ -34,7 +34,7 @@ _OF = regex.compile(r"\"? (?:của |nước |ở |tại )?")
 
 def of_other_country(view: View, m: Mention, identity: Identity) -> bool:
     """Say whether a law belongs to another country: the words behind it say so, or the whole page speaks of others."""
-    if m.rule == "document/titled":
+    if m.rule in ("document/titled", "document/next-title"):
         return identity.type in ("Chương trình", "Chiến lược") and (_behind(view, m) or _abroad(view))
     if m.rule.startswith("law-form") or identity.type not in _TYPES or identity.number is not None:
         return False  # what only its own words name is no law of ours

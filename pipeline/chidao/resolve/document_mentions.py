@@ -29,6 +29,7 @@ _SHARED_TERM = regex.compile(
     r"(?:(?:,| và|, và) (?i:(?:nghị quyết )?(?:hội nghị )?(?:lần thứ \p{L}+ )?(?:trung ương|TW|TƯ) )?\d{1,2}){1,4}"
     r"\s?\(?(?i:khóa)\s([IVX]+|1\d)"
 )
+_NEXT = ("document/next-in-list", "document/next-title")
 _LONGEST_JOINT = len(" , và các số ")
 
 
@@ -71,7 +72,7 @@ def identity_of(view: View, m: Mention, mentions: Sequence[Mention]) -> Identity
         doc_type = type_of(words("type") or "") or "Chương trình"
         name = f"{doc_type} {words('programme')}"
         return Identity(doc_type, name, code_of(doc_type), name=name)
-    if kind == "titled":
+    if kind in ("titled", "next-title"):
         doc_type = type_of(words("type") or "") or "Đề án"
         title = " ".join((words("title") or "").strip('"').split())
         return Identity(doc_type, f"{doc_type} {title}", code_of(doc_type), name=title)
@@ -96,7 +97,7 @@ def rest_of_list(view: View, m: Mention, mentions: Sequence[Mention]) -> Iterato
         other = mentions[i]
         if other.start - at > _LONGEST_JOINT:
             return
-        if other.start >= at and other.rule == "document/next-in-list":
+        if other.start >= at and other.rule in _NEXT:
             if not JOINT.fullmatch(view.low, at, other.start):
                 return
             yield other
@@ -105,13 +106,13 @@ def rest_of_list(view: View, m: Mention, mentions: Sequence[Mention]) -> Iterato
 
 def list_before(view: View, m: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield, backwards, the mentions with which the list in which one stands begins."""
-    at, goes_on = m.start, m.rule == "document/next-in-list"
+    at, goes_on = m.start, m.rule in _NEXT
     for i in range(bisect_left(mentions, at, key=_start) - 1, -1, -1):
         other = mentions[i]
         if not goes_on or at - other.end > _LONGEST_JOINT or not JOINT.fullmatch(view.low, other.end, at):
             return
         yield other
-        at, goes_on = other.start, other.rule == "document/next-in-list"
+        at, goes_on = other.start, other.rule in _NEXT
 
 
 def _start(m: Mention) -> int:

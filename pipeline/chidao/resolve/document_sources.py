@@ -31,7 +31,7 @@ _OF = regex.compile(
 _ISSUED_BY = regex.compile(
     r"(?:cũng |đã |vừa |mới |tiếp tục |còn |sẽ |chính thức ){0,4}"
     r"(?:có|ban hành|ký|ký tiếp|ký ban hành|ra|gửi|phát đi|thông qua|công bố|trình|phê duyệt|triển khai)\s"
-    r"(?:ban hành\s|liên tiếp )?(?:các |một |[0-9]{1,2} )?(?:nội dung |dự thảo |dự án )?$"
+    r"(?:ban hành\s|liên tiếp )?(?:các |một |[0-9]{1,2} |hai |ba |bốn |năm |sáu )?(?:nội dung |dự thảo |dự án )?$"
 )
 # `A vừa được Thủ tướng phê duyệt`: who acts on the document stands behind it.
 _PASSED = regex.compile(
@@ -55,7 +55,7 @@ _ON_BEHALF = regex.compile(r"(?:thay mặt|thừa ủy quyền(?: của)?|đư�
 # The day of a conference that spreads a document, or of its bringing before a body, is not the document's own.
 _SIGNED = regex.compile(
     r"(?:có|ban hành|ký|ký tiếp|ký ban hành|ra|gửi|phát đi|thông qua|phê duyệt|duyệt)\s"
-    r"(?:ban hành\s|liên tiếp )?(?:các |một |[0-9]{1,2} )?(?:nội dung |dự thảo |dự án )?$"
+    r"(?:ban hành\s|liên tiếp )?(?:các |một |[0-9]{1,2} |hai |ba |bốn |năm |sáu )?(?:nội dung |dự thảo |dự án )?$"
 )
 _STATED_IN = regex.compile(
     r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)"
@@ -71,6 +71,10 @@ _TITLE = regex.compile(
     r"(?P<title>(?:về|quy định|hướng dẫn|phê duyệt)(?: việc)? [^.;:\n\"]{8,200})"
 )
 
+
+# The Government's symbols: of a resolution, of a decree, which is the Government's without one as well.
+_GOVERNMENT = (("NQ-CP",), ("NĐ-CP", None))
+_DEPUTIES = ("Phó ", "Thứ trưởng ")
 
 # The only ones who can make a document of a type: a ministry that `có Nghị định` only drafted it.
 _ASSEMBLY = frozenset({"Quốc hội"})
@@ -119,14 +123,35 @@ def read_around(
         maker = known or (name if sure else None)
         hint = name or _speaker(view, m)
         if maker is not None and (makers is None or maker.head in makers):
-            issuer = bodies.mention(maker.start, maker.end, m.rule)
+            issuer = _issued_by(view, maker, entry.identity, bodies, m.rule)
             if issuer is not None:
                 entry.issuer, entry.issuer_certain = issuer, True
         elif entry.issuer_hint is None and maker is None and hint is not None and makers is None:
+            hint = _signs_for(view, hint)
             entry.issuer_hint = (hint.start, hint.end, m.rule)
     if entry.title is None and (t := _TITLE.match(tail)):
         start = end + t.start("title")
         entry.title = " ".join(page.text[start : start + len(t["title"])].split())
+
+
+def _issued_by(view: View, maker: BodyName, identity: Identity, bodies: BodyTable, rule: str) -> str | None:
+    """The body that a document is of, where words name who made it: a Prime Minister signs the Government's decrees
+    and resolutions, a deputy signs for the body."""
+    if maker.head == "Thủ tướng Chính phủ" and identity.symbol in _GOVERNMENT[identity.type == "Nghị định"]:
+        return bodies.named("Chính phủ", rule)
+    body = _signs_for(view, maker)
+    return bodies.mention(body.start, body.end, rule)
+
+
+def _signs_for(view: View, name: BodyName) -> BodyName:
+    """`Phó Chủ tịch UBND thành phố Yên Bái`: the body that a deputy belongs to, where the words name it."""
+    if name.kind != "office" or not name.head.startswith(_DEPUTIES) or name.head.startswith("Phó Thủ tướng"):
+        return name
+    for word in regex.finditer(r"(?<= )\p{L}", view.low, pos=name.start, endpos=name.end):
+        body = name_at(view.norm, view.low, word.start(), name.end)
+        if body is not None and body.kind not in ("office", "group") and body.rule != "body/place":
+            return body
+    return name
 
 
 # The Party's terms by the congress that opens each: Đại hội X met in April 2006, then every fifth January.
@@ -167,7 +192,7 @@ def _day_after(tail: str, year: int | None, identity: Identity) -> str | None:
     rest = tail[lead.end() if lead else 0 :]
     if lead is not None and "," in lead.group() and _OF_ANOTHER.match(rest):
         return None
-    later = regex.match(r"[^.;]{0,70}?ban hành (?:vào )?(?=ngày|tháng)", rest)
+    later = _LATER.match(rest)
     m = (
         (None if rest.startswith(("sáng", "chiều", "tối", "trưa", "hôm")) else DAY.match(rest))
         or DAY.match(_strip_body(rest))
@@ -182,6 +207,11 @@ def _day_after(tail: str, year: int | None, identity: Identity) -> str | None:
     return dates.month(int(month["y"]), int(month["m"])) if month else None
 
 
+# `Luật Thủy lợi được Quốc hội thông qua ngày 19/6/2017`
+_LATER = regex.compile(
+    r"[^.;\n]{0,70}?(?:ban hành|(?<!lấy ý kiến)\s(?:đã |vừa |mới )?được quốc hội (?:khóa [ivx]{1,5} )?thông qua) "
+    r"(?:vào )?(?=ngày|tháng)"
+)
 # `Thực hiện Nghị quyết 5, ngày 22/9, UBND đã …`: the day on which someone did something about it.
 _OF_ANOTHER = regex.compile(
     rf"(?:{DAY.pattern}), (?!của |về |do |đã |được |quy |ban hành|có hiệu lực|hướng dẫn|trong đó|sửa|thay|và |bổ )"
@@ -194,10 +224,16 @@ def _strip_body(rest: str) -> str:
     return rest[m.end() :] if m else ""
 
 
+_SHORTENED = regex.compile(r"(?<!\p{L})(?:TP|TX|P|Q|H|X|TT|Th?S|GS|PGS|Tp|ThS)$")
+
+
 def _sentence_start(view: View, at: int, most: int) -> int:
     """Return where the sentence around a position begins, at most so many characters before it."""
     bound = max(0, at - most)
-    return max(view.norm.rfind(". ", bound, at), view.norm.rfind("\n", bound, at), bound - 1) + 1
+    stop = view.norm.rfind(". ", bound, at)
+    while stop >= 0 and _SHORTENED.search(view.norm, max(bound, stop - 4), stop):
+        stop = view.norm.rfind(". ", bound, stop)  # `UBND TP. Hà Nội`
+    return max(stop, view.norm.rfind("\n", bound, at), bound - 1) + 1
 
 
 def _day_before(view: View, at: int, year: int | None) -> str | None:
@@ -267,7 +303,7 @@ def _issuer_before(view: View, at: int) -> tuple[BodyName | None, bool]:
         belongs = _BELONGS.fullmatch(gap) and view.low[max(0, last.start - 5) : last.start].endswith("của ")
         return (last, False) if belongs else (None, False)
     # A deputy signs for the body that the symbol tells.
-    says = _ISSUED_BY.search(view.low, start, at) is not None and not last.head.startswith(("Phó ", "Thứ trưởng"))
+    says = _ISSUED_BY.search(view.low, start, at) is not None and not last.head.startswith(_DEPUTIES)
     return (last, says) if _BETWEEN.fullmatch(gap) else (None, False)
 
 
@@ -316,8 +352,6 @@ def _by_symbol(entry: Entry, bodies: BodyTable) -> str | None:
         if rest.startswith("Đại hội Đảng bộ"):
             return bodies.congress(rest, entry.mentions[0].start)
         return bodies.named(rest if " Đảng" in rest else f"{rest} của Đảng", "document/congress")
-    if identity.type == "Nghị định":
-        return bodies.named("Chính phủ", "document/type")  # only the Government issues decrees
     return None
 
 
@@ -332,8 +366,10 @@ def _joint_issuer(symbol: str, bodies: BodyTable) -> str | None:
     code, *organs = regex.split(r"[/-]", symbol)
     by_symbol = {r["symbol"]: r["body"] for r in gazetteer("symbols")}
     names = [by_symbol.get(organ, "") for organ in organs]
-    if code != "TTLT" or len(names) < 2 or not all(name.startswith("Bộ ") for name in names):
+    if code != "TTLT" or len(names) < 2 or not all(names):
         return None
+    if not all(name.startswith("Bộ ") for name in names):
+        return bodies.named(", ".join(names), "document/symbol")
     return bodies.named("Liên bộ " + " - ".join(name.removeprefix("Bộ ") for name in names), "document/symbol")
 
 

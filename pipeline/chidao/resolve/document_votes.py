@@ -27,7 +27,7 @@ _PASSED = regex.compile(
     r"[^.;:\n]{0,40}?\s(?:đã |vừa |mới |sẽ |chính thức ){0,2}được quốc hội\s[^.;\n]{0,40}?thông qua"
 )
 _JOINT = regex.compile(r"\s?[;,.]\s(?:và )?(?:cũng )?(?:dự án |dự thảo )?|\svà (?:dự án |dự thảo )?")
-_EARLIER = regex.compile(r"trước đó|\bsẽ\b|dự kiến|năm (?:19|20)\d\d")
+_EARLIER = regex.compile(r"trước đó|phần lớn thời gian|\bsẽ\b|dự kiến|năm (?:19|20)\d\d")
 
 
 def votes(page: Page, view: View, mentions: Sequence[Mention], year: int | None) -> dict[int, str | None]:
@@ -41,11 +41,23 @@ def votes(page: Page, view: View, mentions: Sequence[Mention], year: int | None)
             if _by_assembly(page, view, start, m.start, voted=head["voted"] is not None):
                 goes_on = before is not None and before.start in found and m.start - before.end < 60
                 found[m.start] = found[before.start] if goes_on and before else _day(page, view, start, m.start, year)
-        elif _PASSED_AS.search(words) or _PASSED.match(view.low, m.end, m.end + 120):
+        elif _PASSED_AS.search(words) or _is_passed(view, m, laws):
             found[m.start] = None
         elif before is not None and before.start in found and _JOINT.fullmatch(view.low, before.end, m.start):
             found[m.start] = found[before.start]
     return found
+
+
+def _is_passed(view: View, m: Mention, laws: Sequence[Mention]) -> bool:
+    """Luật A, Luật B `đã được Quốc hội thông qua`: of a list all, of what stands before another law's clause nothing."""
+    passed = _PASSED.match(view.low, m.end, m.end + 120)
+    at = m.end
+    for law in laws if passed else ():
+        if at <= law.start < passed.end():
+            if _JOINT.fullmatch(view.low, at, law.start) is None:
+                return False
+            at = law.end
+    return passed is not None
 
 
 def _by_assembly(page: Page, view: View, start: int, end: int, *, voted: bool) -> bool:
