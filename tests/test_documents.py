@@ -29,6 +29,7 @@ def _assert_fields(record: Record, document: Document, expected: dict[str, Any])
     """Compare the fields that a case gives; an empty string stands for null, which TOML has not."""
     have = {"key": document.key, "type": document.type, "issuer": _issuer(record, document)}
     have |= {"issued": document.issued, "candidates": document.candidates}
+    have["mentions"] = [m.quote for m in document.mentions]
     for field, value in expected.items():
         assert have[field] == (None if value == "" else value), field
 

@@ -1,4 +1,4 @@
-"""Laws that a list names without their noun: `các luật: Đất đai, Nhà ở`, `Luật Việc làm, Bảo hiểm y tế, Luật Giáo dục`."""
+"""Laws that a list names without their noun: `các luật: Đất đai, Nhà ở`, `Luật Việc làm, Trẻ em, Luật Giáo dục`."""
 
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
@@ -15,6 +15,10 @@ _ANNOUNCED = regex.compile(
     r"(?: [^.;:,\n]{0,40}?)?(?:: ?| (?:gồm|như|là):? )"
 )
 _JOINT = regex.compile(r"; |,? và |, ")
+_ENDS = (
+    r"(?=\s?[,.;:…)\n]|$|\s(?:và|được|đã|sẽ|có|là|để|cũng|mới|hiện|trong|nhằm|khi|cho|với|tại|do|phải|cần|năm|vừa|còn|"
+    r"quy định|chưa|không)(?!\p{L}))"
+)
 _SHORT = 2  # a name of so many words is also a matter of everyday life: `đầu tư`, `giá`
 
 
@@ -22,7 +26,7 @@ _SHORT = 2  # a name of so many words is also a matter of everyday life: `đầu
 def _names() -> "regex.Pattern[str]":
     names = {fold(n) for row in gazetteer("laws") if row["type"] == "Luật" for n in (row["name"], *aliases(row))}
     bare = sorted((n.removeprefix("luật ") for n in names if n.startswith("luật ")), key=len, reverse=True)
-    return regex.compile(rf"(?:{'|'.join(map(regex.escape, bare))})(?=\s?[,.;…)\n]| và |$)")
+    return regex.compile(rf"(?:{'|'.join(map(regex.escape, bare))}){_ENDS}")
 
 
 def laws_in_lists(view: View, start: int, end: int, laws: Sequence[tuple[int, int]]) -> Iterator[Mention]:
@@ -44,9 +48,7 @@ def laws_in_lists(view: View, start: int, end: int, laws: Sequence[tuple[int, in
                 yield _mention(c, d)
 
 
-def _items(
-    view: View, at: int, end: int, laws: Collection[int], *, first: bool
-) -> tuple[list[tuple[int, int]], bool]:
+def _items(view: View, at: int, end: int, laws: Collection[int], *, first: bool) -> tuple[list[tuple[int, int]], bool]:
     """Return the names that go on from a place, and whether a law with its noun stands behind the last."""
     found: list[tuple[int, int]] = []
     while True:
@@ -62,6 +64,4 @@ def _items(
 
 
 def _mention(start: int, end: int) -> Mention:
-    return Mention(
-        rule="document/law-in-list", start=start, end=end, parts=(Part(name="law", start=start, end=end),)
-    )
+    return Mention(rule="document/law-in-list", start=start, end=end, parts=(Part(name="law", start=start, end=end),))

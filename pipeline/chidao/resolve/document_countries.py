@@ -13,7 +13,7 @@ _TYPES = frozenset({"Luật", "Bộ luật", "Hiến pháp", "Pháp lệnh", "Đ
 _OURS = (
     r"việt nam|chxhcn|ubnd|hđnd|đại biểu quốc hội|đbqh|quốc hội khóa|nghị định|thông tư|"
     r"(?:quyết định|công văn|thông báo|kế hoạch) số|bộ (?:tt&tt|tn&mt|gtvt)|viện ksnd|vksnd|tand|tỉnh ủy|thành ủy|"
-    r"gd&tđ|gd&đt|đảng viên|(?:huyện|phường|xã(?! hội)) \p{L}|"
+    r"gd&tđ|gd&đt|đảng viên|khoản \d{1,2},? điều \d|(?:huyện|phường|xã(?! hội)) \p{L}|"
     r"(?<!tổng thống |ngoại |phó )bộ trưởng (?:bộ )?(?:y tế|tài chính|công thương|nội vụ|công an|giáo dục)"
 )
 

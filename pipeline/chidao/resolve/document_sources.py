@@ -35,7 +35,8 @@ _ISSUED_BY = regex.compile(
 )
 # `A vừa được Thủ tướng phê duyệt`: who acts on the document stands behind it.
 _PASSED = regex.compile(
-    r"[^.;:\n\"]{0,60}?\s(?:đã |vừa |mới |sẽ |chính thức |cũng ){0,3}được "
+    r"(?:(?!thì |luật |nghị định |nghị quyết |thông tư )[^.;:\n\"]){0,60}?\s"
+    r"(?:đã |vừa |mới |sẽ |chính thức |cũng ){0,3}được "
     r"(?=[^.;:\n]{4,90}?\s(?:ban hành|thông qua|phê duyệt|ký))"
 )
 _PASSES = regex.compile(
@@ -58,7 +59,7 @@ _SIGNED = regex.compile(
     r"(?:ban hành\s|liên tiếp )?(?:các |một |[0-9]{1,2} |hai |ba |bốn |năm |sáu )?(?:nội dung |dự thảo |dự án )?$"
 )
 _STATED_IN = regex.compile(
-    r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|giao|yêu cầu|chỉ đạo)"
+    r"(?:xác định|nêu|đề ra|quy định|phê duyệt|đồng ý|cho phép|(?<!được )giao|yêu cầu|chỉ đạo)"
     r"(?:\s[^,.;]{0,120}?)?\s(?:tại|trong|theo)\s(?:các )?$"
 )
 _BELONGS = regex.compile(r"\s*(?:\(\s*|\s(?:tại|trong|theo)\s)$")
@@ -114,7 +115,10 @@ def read_around(
     end = _end_of_group(view, m)
     tail = view.low[end : end + 160]
     if entry.issued is None:
-        entry.issued = _day_after(tail, year, entry.identity) or _day_before(view, listed[0], year)
+        own = entry.identity.year
+        year = int(own) if own is not None else year
+        day = _day_after(tail, year, entry.identity) or _day_before(view, listed[0], year)
+        entry.issued = day if day is None or own is None or day.startswith(own) else None
     if not entry.issuer_certain:
         makers = _MAKERS.get(entry.identity.type)
         behind = max(end, listed[1])
@@ -202,14 +206,19 @@ def _day_after(tail: str, year: int | None, identity: Identity) -> str | None:
         return dates.day(int(m["y"]) if m["y"] else year, int(m["m"]), int(m["d"]))
     month = _MONTH.match(rest) or (_MONTH.match(rest, later.end()) if later else None)
     if month is None and identity.symbol is not None and identity.year is None:
-        alone = regex.match(r"\snăm ((?:19|20)\d\d)(?!\s?[-0-9/,])", tail)
-        return alone[1] if alone else None
+        alone = _YEAR_ALONE.match(tail)
+        return (alone[1] or alone[2]) if alone else None
     return dates.month(int(month["y"]), int(month["m"])) if month else None
 
 
+# `Quyết định 41-TTg năm 1977`, `Quyết định 41-TTg của Thủ tướng Chính phủ năm 1977, …`
+_YEAR_ALONE = regex.compile(
+    r"\snăm ((?:19|20)\d\d)(?!\s?[-0-9/,])|"
+    r"\scủa (?:(?:thủ tướng )?chính phủ|quốc hội|bộ chính trị|ban bí thư) năm ((?:19|20)\d\d)(?!\s?[-0-9/])"
+)
 # `Luật Thủy lợi được Quốc hội thông qua ngày 19/6/2017`
 _LATER = regex.compile(
-    r"[^.;\n]{0,70}?(?:ban hành|(?<!lấy ý kiến)\s(?:đã |vừa |mới )?được quốc hội (?:khóa [ivx]{1,5} )?thông qua) "
+    r"[^.;\n]{0,70}?(?:ban hành|được quốc hội (?:khóa [ivx]{1,5} )?thông qua) "
     r"(?:vào )?(?=ngày|tháng)"
 )
 # `Thực hiện Nghị quyết 5, ngày 22/9, UBND đã …`: the day on which someone did something about it.
@@ -243,9 +252,26 @@ def _day_before(view: View, at: int, year: int | None) -> str | None:
     if not _SIGNED.search(before) and not _STATED_IN.search(before):
         return None
     day = DAY.search(before)
-    if day is None or day.start() > 90 or _BOUND.search(before, 0, day.start()):
+    if day is not None and day.start() > _FAR:
+        day = next((d for d in DAY.finditer(before, day.start()) if _opens_clause(before, d)), None)
+    elif day is None and (month := _MONTH_FIRST.match(before)) is not None:
+        return dates.month(int(month["y"]), int(month["m"])) if month["m"] else str(month["y"])
+    if day is None or _BOUND.search(before, 0, day.start()):
         return None
     return dates.day(int(day["y"]) if day["y"] else year, int(day["m"]), int(day["d"]))
+
+
+_FAR = 90  # a day so far behind the head of its sentence is of something else, unless it opens a clause
+# `Hồi cuối tháng 9/2016, Thủ tướng đã ban hành …`, `Từ năm 1999, …`
+_MONTH_FIRST = regex.compile(
+    r"\s?(?:(?:hồi|từ|vào|trong|ngay từ)\s)?(?:(?:đầu|giữa|cuối)\s)?"
+    r"(?:tháng\s(?P<m>\d{1,2})(?:\s?[/.-]\s?|\snăm\s)(?P<y>(?:19|20)\d\d)|năm\s(?P<y>(?:19|20)\d\d)),"
+)
+
+
+def _opens_clause(before: str, day: "regex.Match[str]") -> bool:
+    """`… của chủ đầu tư, ngày 20/5/2017, Phó Chủ tịch đã ký`."""
+    return regex.search(r"[,)]\s$", before[: day.start()]) is not None and before[day.end() :].startswith(", ")
 
 
 def _issuer_after(view: View, end: int) -> BodyName | None:

@@ -49,15 +49,17 @@ def votes(page: Page, view: View, mentions: Sequence[Mention], year: int | None)
 
 
 def _is_passed(view: View, m: Mention, laws: Sequence[Mention]) -> bool:
-    """Luật A, Luật B `đã được Quốc hội thông qua`: of a list all, of what stands before another law's clause nothing."""
+    """Luật A, Luật B `đã được Quốc hội thông qua`: a list as a whole; nothing that stands before another's clause."""
     passed = _PASSED.match(view.low, m.end, m.end + 120)
+    if passed is None:
+        return False
     at = m.end
-    for law in laws if passed else ():
+    for law in laws:
         if at <= law.start < passed.end():
             if _JOINT.fullmatch(view.low, at, law.start) is None:
                 return False
             at = law.end
-    return passed is not None
+    return True
 
 
 def _by_assembly(page: Page, view: View, start: int, end: int, *, voted: bool) -> bool:
