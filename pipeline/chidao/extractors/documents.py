@@ -113,7 +113,7 @@ def _named_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention
 
 # A number of a page's own documents that something else could have as well: `quy định 85 điều`, `thông báo 30%`.
 _NO_NUMBER = regex.compile(
-    r"[\p{L}\p{N}]|\s?[-/]\s?[\p{L}\p{N}]|[.,:]\p{N}|\s?%|\s(?:năm|tháng|ngày|điều|điểm|người|trường hợp|vụ|dự án|"
+    r"[\p{L}\p{N}]|\s?[-/]\s?[\p{L}\p{N}]|[.,:]\p{N}|\s?%|\s(?:năm|tháng|ngày|điều(?! (?:động|chuyển|chỉnh|tra))|điểm|người|trường hợp|vụ|dự án|"
     r"đồng|nghìn|triệu|tỷ|lần|nhóm|mức|doanh nghiệp|hộ|xã|cán bộ|nội dung|nhiệm vụ|giờ|phút)(?!\p{L})"
 )
 _AGAIN = frozenset({"document/numbered", "document/short", "document/short-paper"})
@@ -206,18 +206,20 @@ def _plenums(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
         at = m.end()
 
 
-# A further title in quotation marks: behind a semicolon, or behind a comma where several were announced.
-_NEXT_TITLE = regex.compile(r"(?P<joint>;(?: và)? |, | và |, và )(?P<title>\"[\p{L}\p{N}][^\"\n]{12,280}\")")
 _SEVERAL = regex.compile(r"(?<!\p{L})(?:các|những|[0-9]{1,2}|hai|ba|bốn|năm) $")
 
 
 def _titles(reading: Reading, first: Match, limit: int) -> Iterator[Mention]:
-    """`ba Nghị quyết về: "A"; "B"; "C"`: the titles that go on under the same type noun."""
+    """`ba Nghị quyết về: "A"; "B"; "C"`: the titles that go on under the same type noun.
+
+    Behind a semicolon always, behind a comma where several were announced.
+    """
+    pattern = reading.rules.pattern("document/next-title")
     low, norm = reading.view.low, reading.view.norm
     type_part = [Part(name="type", start=a, end=b) for n, (a, b) in first.groups.items() if n == "type"]
     several = _SEVERAL.search(low, max(0, first.start - 8), first.start) is not None
     at = first.end
-    while m := _NEXT_TITLE.match(low, at, limit):
+    while m := pattern.match(low, at, limit):
         if not norm[m.start("title") + 1].isupper() or not (several or m["joint"].startswith(";")):
             return
         title = Part(name="title", start=m.start("title"), end=m.end("title"))

@@ -15,11 +15,11 @@ from chidao.resolve.document_sources import (
     TREATIES,
     Entry,
     full_days,
-    issuer_by_symbol,
     read_around,
     told_apart_by,
     with_near_year,
 )
+from chidao.resolve.document_symbols import issuer_by_symbol
 from chidao.resolve.document_votes import votes
 from chidao.text import View, fold, view_of
 from chidao.years import year_of_article
