@@ -1,6 +1,8 @@
 """Mentions of documents: what stands where, with number, symbol and name; and the relations that words state."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 import regex
 
@@ -59,6 +61,7 @@ def find(reading: Reading) -> tuple[Mention, ...]:
     found: list[Mention] = []
     for s in reading.sentences_with("document"):
         found_here = reading.scan.find("document", [(s.start, s.end)])
+        first = len(found)
         matches = [m for m in found_here if _is_document(m) and not _in_brackets(reading.view.low, m)]
         for k, m in enumerate(matches):
             found.append(_mention(m))
@@ -80,8 +83,9 @@ def find(reading: Reading) -> tuple[Mention, ...]:
         for m in reading.scan.find("law-form", [(s.start, s.end)]):
             if not any(a < m.end and m.start < b for a, b in listed):
                 found.append(_mention(m))
-        laws = sorted((m.start, m.end) for m in found if m.start >= s.start and m.rule in _LAWS)
-        found.extend(laws_in_lists(reading.view, s.start, s.end, laws))
+        if reading.view.low.find("luật", s.start, s.end) >= 0:
+            laws = sorted((m.start, m.end) for m in found[first:] if m.rule in _LAWS)
+            found.extend(laws_in_lists(reading.view, s.start, s.end, laws))
     found.extend((*_named_again(reading, found), *_numbered_again(reading, found)))
     return tuple(_disjoint(found))
 
@@ -113,15 +117,19 @@ def _named_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention
 
 # A number of a page's own documents that something else could have as well: `quy định 85 điều`, `thông báo 30%`.
 _NO_NUMBER = regex.compile(
-    r"[\p{L}\p{N}]|\s?[-/]\s?[\p{L}\p{N}]|[.,:]\p{N}|\s?%|\s(?:năm|tháng|ngày|điều(?! (?:động|chuyển|chỉnh|tra))|điểm|người|trường hợp|vụ|dự án|"
+    r"[\p{L}\p{N}]|\s?[-/]\s?[\p{L}\p{N}]|[.,:]\p{N}|\s?%|\s(?:năm|tháng|ngày|điều(?! (?:động|chuyển|chỉnh|tra))|điểm|"
+    r"người|trường hợp|vụ|dự án|"
     r"đồng|nghìn|triệu|tỷ|lần|nhóm|mức|doanh nghiệp|hộ|xã|cán bộ|nội dung|nhiệm vụ|giờ|phút)(?!\p{L})"
 )
+_BARE = 2  # a number of fewer figures counts things
 _AGAIN = frozenset({"document/numbered", "document/short", "document/short-paper"})
 
 
 def _numbered_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Mention]:
     """`quy định 85` is a document where the page says `Quy định số 85` of one: type and number stand again."""
     low = reading.view.low
+    spans = sorted((m.start, m.end) for m in found)
+    ends = list(accumulate((end for _, end in spans), max))
     asked: set[str] = set()
     for m in tuple(found):
         noun, number = m.part("type"), m.part("number")
@@ -134,7 +142,8 @@ def _numbered_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Ment
         at = low.find(words)
         while at >= 0:
             end = at + len(words)
-            taken = any(d.start < end and at < d.end for d in found)
+            before = bisect_left(spans, (end,))  # the mentions that begin before this one ends
+            taken = before > 0 and ends[before - 1] > at
             if not taken and not low[at - 1 : at].isalnum() and _NO_NUMBER.match(low, end) is None:
                 parts = (
                     Part(name="type", start=at, end=at + noun.end - noun.start),
@@ -143,9 +152,6 @@ def _numbered_again(reading: Reading, found: Sequence[Mention]) -> Iterator[Ment
                 if reading.sentence_index(at) is not None:
                     yield Mention(rule="document/short-paper", start=at, end=end, parts=parts)
             at = low.find(words, end)
-
-
-_BARE = 2  # a number of fewer figures counts things
 
 
 def _is_document(m: Match) -> bool:

@@ -232,7 +232,7 @@ def _strip_body(rest: str) -> str:
     return rest[m.end() :] if m else ""
 
 
-_SHORTENED = regex.compile(r"(?<!\p{L})(?:TP|TX|P|Q|H|X|TT|Th?S|GS|PGS|Tp|ThS)$")
+_SHORTENED = regex.compile(r"(?<!\p{L})(?:TP|Tp|TX|TT|P|Q|H|X|GS|PGS|TS|ThS)$")
 
 
 def _sentence_start(view: View, at: int, most: int) -> int:
