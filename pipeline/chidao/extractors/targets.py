@@ -100,11 +100,9 @@ def _told_again(low: str, found: Sequence[Mention]) -> Iterator[Mention]:
 def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidate]:
     """Yield the quantities of a page that may be goals with their evidence, in order.
 
-    Those of a sentence with words of a goal, of the few sentences behind it, of orders and of the headline: of all
-    others one in seventy is a goal.
+    Those of a sentence with words of a goal or words that look ahead, of the few sentences behind words of a goal, of
+    orders and of the headline: of all others one in 150 is a goal.
     """
-    if not (orders or reading.has("target")):
-        return
     page = tuple(_of_page(reading, orders))
     ordered = Ordered(orders, lambda o: o.start)
     year = year_of_article(reading.page) or latest_year(reading.page)
@@ -127,12 +125,13 @@ def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterato
     for i, sentence in enumerate(_bounded(reading.sentences)):
         if reading.scan.any("target", [(sentence.start, sentence.end)]):
             told = i
+        quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
         if i and i - told > _BEHIND and not in_order(sentence.start, sentence.end):
             carried = None
-            continue
-        quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
+            if not (quantities and words_of("aim").search(low, sentence.start, sentence.end)):
+                continue
         cues = list(cues_of(reading, sentence))
-        if not (quantities or cues) or words_of("matter").search(low, sentence.start, sentence.end):
+        if not (quantities or cues) or _other_matter(low, sentence, cues):
             carried = None
             continue
         if sentence.block > carried_block + 1:
@@ -152,6 +151,13 @@ def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterato
         elif not kept:
             carried = None
         carried_block = sentence.block
+
+
+def _other_matter(low: str, sentence: Sentence, cues: Sequence[Cue]) -> bool:
+    """Say whether a sentence is about a matter in which numbers are no goals of a body; a quota is one everywhere."""
+    return words_of("matter").search(low, sentence.start, sentence.end) is not None and all(
+        c.rule != "target/quota" for c in cues
+    )
 
 
 def _chosen(reading: Reading, found: Sequence[Candidate]) -> Iterator[Candidate]:
