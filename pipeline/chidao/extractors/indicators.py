@@ -7,8 +7,8 @@ and after it where the number counts a part of something (`100% số thôn có c
 import regex
 
 _B, _E = r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])"
-_DOWN = "cắt giảm|thực giảm|kéo giảm|giảm|tinh giản|hạ"
-_UP = r"thực tăng|tăng(?! trưởng)|nâng"
+_DOWN = "cắt giảm|thực giảm|kéo giảm|giảm|tinh giản|hạ(?! tầng)"
+_UP = r"thực tăng|(?<!(?:tốc độ|mức|mức độ|chỉ số) )tăng(?! trưởng)|nâng|thêm"
 _CHANGE = regex.compile(rf"{_B}(?:{_DOWN}|{_UP}){_E}")
 _NOT_CHANGE = regex.compile(rf"[,;:.]|{_B}(?:đạt|là|còn|có|chiếm){_E}")
 # Verbs and small words between what is measured and the number; they belong to neither.
@@ -26,35 +26,36 @@ _LINK = regex.compile(
     rf"(?:đến |tới |vào |trong )?(?:hết |cuối )?(?:năm|giai đoạn) \d{{4}}(?:\s?-\s?\d{{4}})?){_E})+$"
 )
 _LEAD = regex.compile(
-    rf"(?:của [\p{{L}} .]{{2,30}}? là(?!\p{{L}}))?(?:[\s,:;.(\-+*•\"/]|{_B}(?:đồng thời|ngoài ra|bên cạnh đó|"
+    rf"(?:của [\p{{L}} .]{{2,60}}? là(?!\p{{L}}))?(?:[\s,:;.(\-+*•\"/]|{_B}(?:đồng thời|ngoài ra|bên cạnh đó|"
     rf"cùng với đó|trong đó|cụ thể(?: là)?|theo đó|"
     rf"từ nay|riêng|quan điểm|"
     r"(?:chậm nhất |từ nay )?(?:(?:đến|tới|vào|trong|cho|của) )?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|"
     r"quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
     r"\d{4}|(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|"
-    r"đưa|làm|để|nhằm|muốn|khi|góp phần|"
+    r"hướng (?:tới|đến)|đưa|làm|để|nhằm|muốn|khi|góp phần|"
     r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|"
     r"kế hoạch))?|bảo đảm|đảm bảo|duy trì|"
     rf"phấn đấu|giảm|tăng(?! trưởng)|điều chỉnh){_E})+"
 )
 _CUT = regex.compile(
     rf"{_B}(?:đặt|đề ra|thông qua|giao) (?:mục tiêu|chỉ tiêu|kế hoạch)(?: là)?\s(?=\p{{L}})|"
-    rf"(?<=\s)(?:để|nhằm) (?:đảm bảo|bảo đảm|đạt|đưa|nâng|giảm)\s|(?<=\s)với (?=công suất|tỷ lệ|tổng)|"
+    rf"(?<=\s)(?:để|nhằm) (?:đảm bảo|bảo đảm|đạt|đưa|nâng|giảm)\s|(?<=\s)với (?=công suất|tỷ lệ|tổng|mức|tốc độ|diện tích)|"
+    rf"(?<=\s)thì\s(?=\p{{L}})|"
     r"[;.:(]\s|\(|,\s|\)\s(?=riêng|về|trong)|(?<=\d)\s(?=về\s)"
 )
 _END = regex.compile(
     r"[;:\"?!]|\.(?=\s|$)|\s\((?=theo)|,\s(?:đồng|trong đó|phấn đấu|đến|tối|\d|sẽ|nhất là|tương|tăng|giảm|góp|"
-    r"nhưng|nâng|không|trở|với|đặc|cơ|bảo|hoàn|quy)"
+    r"nhưng|nâng|không|trở|với|đặc biệt|cơ bản|bảo đảm|hoàn (?:thành|thiện)|quy (?:mô|định))"
     r"|\s(?:so với|(?:đến (?:hết |cuối )?)?năm (?=\d{4})|vào năm|"
     r"trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không(?! chuyên)|sẽ|\d)|"
-    r"nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|"
+    r"là (?:sự|một|mục tiêu|rất)|nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|"
     r"tại hội)(?![\p{L}])"
 )
 # Words with which no name of a measured thing begins: after a number they go on about something else.
 _NO_NAME = regex.compile(
     r"(?:so|sớm|theo|vào|trong|trên|năm|đến|tới|nhưng|trở|là|và|để|như|tại|do|từ|ở|với|vì|thì|nên|mà|khi|nếu|cho|"
     r"cao|thấp|"
-    rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của){_E}"
+    rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của|(?:bao )?gồm|được (?:cho|coi|xem|đánh giá)){_E}"
 )
 _BAD_BEFORE = regex.compile(
     rf"(?:so với|cao hơn|thấp hơn|sau đó|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song|"
@@ -64,7 +65,7 @@ _BAD_BEFORE = regex.compile(
 # `(tương đương 35 ngày …)`, `tức tăng 200%`: the number before it in other words.
 _SAME = regex.compile(rf"{_B}(?:tương đương|tương ứng|tức)(?: (?:là|với|tăng|giảm|khoảng)){{0,2}}\s+$")
 # A name of a rate or an amount may hold a list: the commas in it cut nothing.
-_AMOUNT = regex.compile(rf"{_B}(?:tỷ lệ|tổng số|tổng diện tích|thời gian|số lượng)\s[^;.:()%]*$")
+_AMOUNT = regex.compile(rf"{_B}(?:tỷ lệ|tổng số|tổng diện tích|thời gian|số lượng)\s(?=[^;.:()%]*$)")
 _PART_OF = regex.compile(
     r"\s?(?:số|các|những|tổng số|tổng|diện tích|dân số|xã|thôn|hộ|người|cán bộ|học sinh|đơn vị|trường|cơ sở|"
     r"doanh nghiệp|chi phí|"
@@ -72,7 +73,8 @@ _PART_OF = regex.compile(
     r"dân cư|vốn|cổ phần|có)(?![\p{L}])"
 )
 _OPENS_PART = regex.compile(
-    rf"(?:[,;:.]|{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|thì|lên|xuống|nắm giữ|sở hữu|giữ){_E})\s*$"
+    rf"(?:[,;:.]|{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|thì|lên|xuống|nắm giữ|sở hữu|giữ|"
+    rf"thanh tra|kiểm tra|rà soát|hoàn thành|xử lý|giải quyết|bồi dưỡng|đào tạo|cung cấp|cổ phần hóa){_E})\s*$"
 )
 _RESULT = regex.compile(rf"{_B}(?:đạt|là|chiếm|ở mức|tăng(?! trưởng)|giảm)\s[^,;.]{{0,20}}?\d")
 _SOMEBODY = regex.compile(
@@ -81,6 +83,7 @@ _SOMEBODY = regex.compile(
     rf"không|còn|địa phương|trong|tại|với|nghị quyết|kế hoạch|đề án|chương trình|hà nội|xấp xỉ|năm|nhằm|hiện|"
     rf"riêng){_E}"
 )
+_POINTS_BACK = regex.compile(r"(?:con số|tỷ lệ|mức|mức tăng|chỉ tiêu|số lượng)(?: (?:này|đó|trên))?")
 _TOPIC = regex.compile(r"(?:(?:riêng|đối với|về) (?P<about>[^,;:(]{3,60}?))(?:\s?\([^)]{1,80}\))?,")
 
 
@@ -124,6 +127,11 @@ def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: i
     return None
 
 
+def says_nothing(low: str, start: int, end: int) -> bool:
+    """Say whether an indicator only points back at one named before (`con số này`, `tỷ lệ`)."""
+    return _POINTS_BACK.fullmatch(low, start, end) is not None
+
+
 def subject_of(low: str, begin: int, goal: int) -> tuple[int, int] | None:
     """Return what the words before the goal speak of, or None.
 
@@ -148,8 +156,9 @@ def _before(low: str, left: int, start: int) -> tuple[int, int] | None:
             end -= 1
     cuts = [m.end() for m in _CUT.finditer(low, left, end) if m.end() < end - 2]
     at = cuts[-1] if cuts else left
-    if (amount := _AMOUNT.search(low, left, end)) is not None:
-        at = min(at, amount.start())
+    amounts = [m.start() for m in _AMOUNT.finditer(low, left, end)]
+    if amounts:
+        at = min(at, amounts[-1])
     lead = _LEAD.match(low, at, end)
     at = lead.end() if lead else at
     while at < end and not low[at].isalnum():

@@ -21,7 +21,7 @@ from chidao.extractors.goal_words import (
     unit_class,
     words_of,
 )
-from chidao.extractors.indicators import direction_of, indicator_of, subject_of
+from chidao.extractors.indicators import direction_of, indicator_of, says_nothing, subject_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.extractors.scales import weigh
 from chidao.model import Mention, Part
@@ -264,6 +264,17 @@ def _bounded(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
             yield Sentence(start, min(start + _LONGEST, s.end), s.block)
 
 
+def _counted(low: str, q: Match) -> int | None:
+    """Return where the noun that a number counts begins, behind `nghìn`, `triệu`; None where the unit is no such noun."""
+    start, end = q.groups.get("unit", (0, 0))
+    while start < end:
+        if unit_class().get(low[start:end]) == "count":
+            return start
+        blank = low.find(" ", start, end)
+        start = end if blank < 0 else blank + 1
+    return None
+
+
 def _mention(
     reading: Reading, sentence: Sentence, q: Match, cue: Cue | None, left: int, previous: Mention | None
 ) -> Mention:
@@ -282,12 +293,11 @@ def _mention(
     indicator = indicator_of(low, sentence.start, after_goal, (q.start, q.end), sentence.end)
     if indicator is None and own is not None and own.start > left:
         indicator = subject_of(low, left, own.start)
-    if (
-        indicator is not None
-        and indicator[0] > q.end
-        and unit_class().get(low[slice(*q.groups.get("unit", (0, 0)))]) == "count"
-    ):
-        indicator = (q.groups["unit"][0], indicator[1])
+    counted = _counted(low, q)
+    if indicator is not None and counted is not None and indicator[0] > q.end:
+        indicator = (counted, indicator[1])
+    if indicator is not None and previous is not None and says_nothing(low, *indicator):
+        indicator = None
     if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
         indicator = (inherited.start, inherited.end)
     rule = cue.rule if cue is not None else "target/by-company"
@@ -297,6 +307,8 @@ def _mention(
         indicator = q.groups["unit"]
     elif indicator is None:
         indicator = subject_of(low, sentence.start, own.start if own is not None else q.start)
+        if indicator is None and counted is not None:
+            indicator = (counted, q.groups["unit"][1])
     if indicator is not None:
         parts.append(Part(name="indicator", start=indicator[0], end=indicator[1]))
     return Mention(rule=rule, start=q.start, end=q.end, parts=tuple(parts))
