@@ -8,8 +8,9 @@ import regex
 
 _B, _E = r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])"
 _DOWN = "cắt giảm|thực giảm|kéo giảm|giảm|tinh giản|hạ(?! tầng)"
-_UP = r"thực tăng|(?<!(?:tốc độ|mức|mức độ|chỉ số) )tăng(?! trưởng)|nâng|thêm"
+_UP = r"thực tăng|(?<!(?:tốc độ|mức|mức độ|chỉ số) )tăng(?! trưởng)|nâng|(?<=(?:có|tạo|tăng) )thêm"
 _CHANGE = regex.compile(rf"{_B}(?:{_DOWN}|{_UP}){_E}")
+_TO = regex.compile(rf"{_B}(?:lên|thành){_E}")
 _NOT_CHANGE = regex.compile(rf"[,;:.]|{_B}(?:đạt|là|còn|có|chiếm){_E}")
 # Verbs and small words between what is measured and the number; they belong to neither.
 _LINK = regex.compile(
@@ -31,6 +32,7 @@ _LEAD = regex.compile(
     rf"từ nay|riêng|quan điểm|"
     r"(?:chậm nhất |từ nay )?(?:(?:đến|tới|vào|trong|cho|của) )?(?:hết |cuối |đầu )?(?:năm|giai đoạn|nhiệm kỳ|"
     r"quý [ivx1-4]+(?:/| năm )) ?\d{4}(?:\s?-\s?\d{4})?|"
+    r"(?:đến|tới|trong|vào) (?:hết |cuối |đầu )?(?:tháng \d{1,2}|nhiệm kỳ|năm học|kỳ)(?: này| tới)?|"
     r"\d{4}|(?:trong )?(?:năm nay|năm tới)|(?:hằng|hàng|mỗi) năm|cơ bản|phải|sẽ|có|được|là|về|và|cũng|thì|nâng|"
     r"hướng (?:tới|đến)|đưa|làm|để|nhằm|muốn|khi|góp phần|"
     r"đạt được|đạt|hoàn thành|thực hiện|(?:các |những )?(?:mục tiêu|chỉ tiêu)(?: (?:cụ thể|chung|chủ yếu|"
@@ -45,7 +47,7 @@ _CUT = regex.compile(
 )
 _END = regex.compile(
     r"[;:\"?!]|\.(?=\s|$)|\s\((?=theo)|,\s(?:đồng|trong đó|phấn đấu|đến|tối|\d|sẽ|nhất là|tương|tăng|giảm|góp|"
-    r"nhưng|nâng|không|trở|với|đặc biệt|cơ bản|bảo đảm|hoàn (?:thành|thiện)|quy (?:mô|định))"
+    r"tỷ lệ|thu nhập|tổng|nhưng|nâng|không|trở|với|đặc biệt|cơ bản|bảo đảm|hoàn (?:thành|thiện)|quy (?:mô|định))"
     r"|\s(?:so với|(?:đến (?:hết |cuối )?)?năm (?=\d{4})|vào năm|"
     r"trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không(?! chuyên)|sẽ|\d)|"
     r"là (?:sự|một|mục tiêu|rất)|nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|"
@@ -73,7 +75,7 @@ _PART_OF = regex.compile(
     r"dân cư|vốn|cổ phần|có)(?![\p{L}])"
 )
 _OPENS_PART = regex.compile(
-    rf"(?:[,;:.]|{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|thì|lên|xuống|nắm giữ|sở hữu|giữ|"
+    rf"(?:[,;:.]|{_B}(?:có|giảm|cắt giảm|tăng|còn|đảm|bảo|phấn đấu|năm|tiêu|thì|lên|xuống|nắm giữ|sở hữu|giữ|cho|"
     rf"thanh tra|kiểm tra|rà soát|hoàn thành|xử lý|giải quyết|bồi dưỡng|đào tạo|cung cấp|cổ phần hóa){_E})\s*$"
 )
 _RESULT = regex.compile(rf"{_B}(?:đạt|là|chiếm|ở mức|tăng(?! trưởng)|giảm)\s[^,;.]{{0,20}}?\d")
@@ -83,6 +85,9 @@ _SOMEBODY = regex.compile(
     rf"không|còn|địa phương|trong|tại|với|nghị quyết|kế hoạch|đề án|chương trình|hà nội|xấp xỉ|năm|nhằm|hiện|"
     rf"riêng){_E}"
 )
+_MAKING = regex.compile(
+    rf"{_B}(?:xây dựng|mở|kiểm tra|thành lập|hình thành|hoàn thành|ra mắt|thu hút(?: được)?|đón)(?: mới| thêm)?$"
+)
 _POINTS_BACK = regex.compile(r"(?:con số|tỷ lệ|mức|mức tăng|chỉ tiêu|số lượng)(?: (?:này|đó|trên))?")
 _TOPIC = regex.compile(r"(?:(?:riêng|đối với|về) (?P<about>[^,;:(]{3,60}?))(?:\s?\([^)]{1,80}\))?,")
 
@@ -90,12 +95,14 @@ _TOPIC = regex.compile(r"(?:(?:riêng|đối với|về) (?P<about>[^,;:(]{3,60}
 def direction_of(low: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where the last verb of change (`tăng`, `giảm`, …) near before a number stands, or None.
 
-    `tăng trưởng` names a rate: it is reached, not changed.
+    `tăng trưởng` names a rate: it is reached, not changed; `nâng … lên` tells a level.
     """
     last = None
     for m in _CHANGE.finditer(low, max(start, end - 60), end):
         last = m
-    return None if last is None or _NOT_CHANGE.search(low, last.end(), end) else last.span()
+    if last is None or _NOT_CHANGE.search(low, last.end(), end):
+        return None
+    return None if last.group() == "nâng" and _TO.search(low, last.end(), end) else last.span()
 
 
 def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: int) -> tuple[int, int] | None:
@@ -110,12 +117,12 @@ def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: i
     before, after = _before(low, left, start), _after(low, end, stop)
     if after is not None:
         if (
-            low[end - 1] == "%"
+            (low[end - 1] == "%" or low.startswith(("tất cả", "toàn bộ"), start))
             and _PART_OF.match(low, end, stop)
             and (before is None or _OPENS_PART.search(low, left, start))
         ):
             return after
-        if before is None or regex.search(r"(?<![\p{L}])có\s+$", low[max(begin, start - 5) : start]):
+        if before is None or regex.search(r"(?<![\p{L}])có\s+$|[\p{L}%],\s+$", low[max(begin, start - 5) : start]):
             return after
     if before is not None:
         return before
@@ -125,6 +132,15 @@ def indicator_of(low: str, begin: int, left: int, span: tuple[int, int], stop: i
     if topic is not None:
         return topic.span("about")
     return None
+
+
+def made_of(low: str, before: tuple[int, int], counted: int, end: int, stop: int) -> tuple[int, int] | None:
+    """Return the noun counted from `low[counted:]` with what goes on to say about it, or None.
+
+    `xây dựng 30 tuyến phố văn minh`: what is made is measured, not the making.
+    """
+    after = _after(low, end, stop) if _MAKING.search(low, *before) else None
+    return None if after is None else (counted, after[1])
 
 
 def says_nothing(low: str, start: int, end: int) -> bool:

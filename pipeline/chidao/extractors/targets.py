@@ -21,7 +21,7 @@ from chidao.extractors.goal_words import (
     unit_class,
     words_of,
 )
-from chidao.extractors.indicators import direction_of, indicator_of, says_nothing, subject_of
+from chidao.extractors.indicators import direction_of, indicator_of, made_of, says_nothing, subject_of
 from chidao.extractors.reading import Reading, Sentence
 from chidao.extractors.scales import weigh
 from chidao.model import Mention, Part
@@ -74,6 +74,7 @@ def find(reading: Reading, orders: Sequence[Mention]) -> tuple[Mention, ...]:
     Parts: `goal` (the words that make the number a goal), `comparator`, `number`, `number_max`, `share`, `unit`,
     `tail` (trở lên), `direction` (tăng, giảm) and `indicator`, each only where the text has it.
     """
+    low = reading.view.low
     found: list[Mention] = []
     chosen = list(_chosen(reading, list(candidates(reading, orders))))
     others: list[Match] = []
@@ -82,8 +83,14 @@ def find(reading: Reading, orders: Sequence[Mention]) -> tuple[Mention, ...]:
         if not same:
             others = reading.scan.find("quantity", [(c.sentence.start, c.sentence.end)])
         left = max([c.sentence.start, *(q.end for q in others if q.end <= c.quantity.start)])
-        found.append(_mention(reading, c.sentence, c.quantity, c.cue, left, found[-1] if same else None))
-    return tuple(_told_again(reading.view.low, found))
+        goes_on = same or (i > 0 and _goes_on(low, chosen[i - 1].sentence, c.sentence))
+        found.append(_mention(reading, c.sentence, c.quantity, c.cue, left, found[-1] if goes_on else None))
+    return tuple(_told_again(low, found))
+
+
+def _goes_on(low: str, before: Sentence, after: Sentence) -> bool:
+    """Say whether a sentence is the next item of a list that a semicolon parts."""
+    return before.end <= after.start and low[before.end - 1] == ";" and not low[before.end : after.start].strip()
 
 
 def _told_again(low: str, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -296,12 +303,15 @@ def _mention(
     counted = _counted(low, q)
     if indicator is not None and counted is not None and indicator[0] > q.end:
         indicator = (counted, indicator[1])
+    elif indicator is not None and counted is not None:
+        indicator = made_of(low, indicator, counted, q.end, sentence.end) or indicator
     if indicator is not None and previous is not None and says_nothing(low, *indicator):
         indicator = None
     if indicator is None and previous is not None and (inherited := previous.part("indicator")) is not None:
         indicator = (inherited.start, inherited.end)
     rule = cue.rule if cue is not None else "target/by-company"
-    if cue is not None and rule in ("target/frequency", "target/cap"):
+    recruited = rule == "target/quota" and cue is not None and low.startswith("tuyển", cue.start)
+    if cue is not None and (recruited or rule in ("target/frequency", "target/cap")):
         indicator = (cue.start, cue.end)  # the words that call for the number say what it measures
     elif indicator is None and rule == "target/quota":
         indicator = q.groups["unit"]
