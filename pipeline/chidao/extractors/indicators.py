@@ -41,7 +41,8 @@ _LEAD = regex.compile(
 )
 _CUT = regex.compile(
     rf"{_B}(?:đặt|đề ra|thông qua|giao) (?:mục tiêu|chỉ tiêu|kế hoạch)(?: là)?\s(?=\p{{L}})|"
-    rf"(?<=\s)(?:để|nhằm) (?:đảm bảo|bảo đảm|đạt|đưa|nâng|giảm)\s|(?<=\s)với (?=công suất|tỷ lệ|tổng|mức|tốc độ|diện tích)|"
+    rf"(?<=\s)(?:để|nhằm) (?:đảm bảo|bảo đảm|đạt|đưa|nâng|giảm)\s|"
+    rf"(?<=\s)với (?=công suất|tỷ lệ|tổng|mức|tốc độ|diện tích)|"
     rf"(?<=\s)thì\s(?=\p{{L}})|"
     r"[;.:(]\s|\(|,\s|\)\s(?=riêng|về|trong)|(?<=\d)\s(?=về\s)"
 )
@@ -50,14 +51,16 @@ _END = regex.compile(
     r"tỷ lệ|thu nhập|tổng|nhưng|nâng|không|trở|với|đặc biệt|cơ bản|bảo đảm|hoàn (?:thành|thiện)|quy (?:mô|định))"
     r"|\s(?:so với|(?:đến (?:hết |cuối )?)?năm (?=\d{4})|vào năm|"
     r"trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không(?! chuyên)|sẽ|\d)|"
-    r"là (?:sự|một|mục tiêu|rất)|nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|tại buổi|"
+    r"là (?:sự|một|mục tiêu|rất)|nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|"
+    r"tại buổi|"
     r"tại hội)(?![\p{L}])"
 )
 # Words with which no name of a measured thing begins: after a number they go on about something else.
 _NO_NAME = regex.compile(
     r"(?:so|sớm|theo|vào|trong|trên|năm|đến|tới|nhưng|trở|là|và|để|như|tại|do|từ|ở|với|vì|thì|nên|mà|khi|nếu|cho|"
     r"cao|thấp|"
-    rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của|(?:bao )?gồm|được (?:cho|coi|xem|đánh giá)){_E}"
+    rf"này|đó|trước|sau|hơn|hoặc|hay|gdp|một năm|mỗi năm|nữa|tương|so với|nhằm|cũng|đã|đang|thông qua|của|"
+    rf"(?:bao )?gồm|được (?:cho|coi|xem|đánh giá)){_E}"
 )
 _BAD_BEFORE = regex.compile(
     rf"(?:so với|cao hơn|thấp hơn|sau đó|theo|nhưng|tại sao|mà|thậm chí|tuy|do|vì|tại|khi|nếu|song|"

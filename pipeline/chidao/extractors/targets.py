@@ -6,6 +6,7 @@ The strongest evidence is to be governed by words that set a goal (`chidao.extra
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
+import regex
 
 from chidao.extractors.cast import cast_of
 from chidao.extractors.evidence import density, words_after, words_before
@@ -42,6 +43,10 @@ _BEFORE = 200
 _SPEAKERS = ("result", "base", "forecast", "cost")
 # So many years of a sentence are looked at: tables name hundreds.
 _TIMES = 20
+# So far behind words that look ahead a number is looked for.
+_AHEAD = 150
+# A number, as told from a year and from the parts of a date.
+_NUMBER = regex.compile(r"(?<![\p{L}\p{N}/.,-])(?!(?:19|20)\d\d(?![\d.,]))\d[\d.,]*(?:\s?[%-]|\s?\p{L})")
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -110,7 +115,7 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
     Those of a sentence with words of a goal or words that look ahead, of the few sentences behind words of a goal, of
     orders and of the headline: of all others one in 150 is a goal.
     """
-    page = tuple(_of_page(reading, orders))
+    page: tuple[str, ...] | None = None
     ordered = Ordered(orders, lambda o: o.start)
     year = year_of_article(reading.page) or latest_year(reading.page)
 
@@ -118,6 +123,8 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
         return any(start < o.end for o in ordered.between(start - LONGEST_SENTENCE, end))
 
     for g in _governed(reading, in_order):
+        if page is None:
+            page = tuple(_of_page(reading, orders))
         evidence = [*page, *_evidence(reading, g, year)]
         if in_order(g.quantity.start, g.quantity.start + 1):
             evidence.append("inside an order")
@@ -126,18 +133,19 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
 
 def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterator[_Governed]:
     low = reading.view.low
+    goals = reading.has("target")
     carried: Cue | None = None
     carried_block = -2
     told = -99  # index of the last sentence with words of a goal
     for i, sentence in enumerate(_bounded(reading.sentences)):
-        if reading.scan.any("target", [(sentence.start, sentence.end)]):
+        if goals and reading.scan.any("target", [(sentence.start, sentence.end)]):
             told = i
-        quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
         if i and i - told > _BEHIND and not in_order(sentence.start, sentence.end):
             carried = None
-            if not (quantities and words_of("aim").search(low, sentence.start, sentence.end)):
+            if not _looks_ahead(low, sentence):
                 continue
-        cues = list(cues_of(reading, sentence))
+        quantities = reading.scan.find("quantity", [(sentence.start, sentence.end)])
+        cues = list(cues_of(reading, sentence)) if goals else []
         if not (quantities or cues) or _other_matter(low, sentence, cues):
             carried = None
             continue
@@ -158,6 +166,14 @@ def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterato
         elif not kept:
             carried = None
         carried_block = sentence.block
+
+
+def _looks_ahead(low: str, sentence: Sentence) -> bool:
+    """Say whether a number follows words that look ahead."""
+    if _NUMBER.search(low, sentence.start, sentence.end) is None:
+        return False
+    ahead = words_of("aim").finditer(low, sentence.start, sentence.end)
+    return any(_NUMBER.search(low, m.start(), min(m.start() + _AHEAD, sentence.end)) for m in ahead)
 
 
 def _other_matter(low: str, sentence: Sentence, cues: Sequence[Cue]) -> bool:
@@ -272,7 +288,7 @@ def _bounded(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 
 def _counted(low: str, q: Match) -> int | None:
-    """Return where the noun that a number counts begins, behind `nghìn`, `triệu`; None where the unit is no such noun."""
+    """Return where the noun that a number counts begins, behind `nghìn`, `triệu`; None where none stands there."""
     start, end = q.groups.get("unit", (0, 0))
     while start < end:
         if unit_class().get(low[start:end]) == "count":
