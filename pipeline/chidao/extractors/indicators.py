@@ -51,9 +51,8 @@ _END = regex.compile(
     r"tỷ lệ|thu nhập|tổng|nhưng|nâng|không|trở|với|đặc biệt|cơ bản|bảo đảm|hoàn (?:thành|thiện)|quy (?:mô|định))"
     r"|\s(?:so với|(?:đến (?:hết |cuối )?)?năm (?=\d{4})|vào năm|"
     r"trong năm|đến năm|trước năm|và (?:chấp hành|đạt|giảm|tăng|không(?! chuyên)|sẽ|\d)|"
-    r"là (?:sự|một|mục tiêu|rất)|nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|theo|thì|sớm hơn|do|vì|như|"
-    r"tại buổi|"
-    r"tại hội)(?![\p{L}])"
+    r"là (?:sự|một|mục tiêu|rất)|nhưng|để|nhằm|trong giai đoạn|giai đoạn|mỗi năm|hằng năm|hàng năm|"
+    r"theo|thì|sớm hơn|do|vì|như|tại buổi|tại hội)(?![\p{L}])"
 )
 # Words with which no name of a measured thing begins: after a number they go on about something else.
 _NO_NAME = regex.compile(

@@ -115,16 +115,17 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
     Those of a sentence with words of a goal or words that look ahead, of the few sentences behind words of a goal, of
     orders and of the headline: of all others one in 150 is a goal.
     """
-    page: tuple[str, ...] | None = None
+    page: tuple[str, ...] = ()
+    year: int | None = None
     ordered = Ordered(orders, lambda o: o.start)
-    year = year_of_article(reading.page) or latest_year(reading.page)
 
     def in_order(start: int, end: int) -> bool:
         return any(start < o.end for o in ordered.between(start - LONGEST_SENTENCE, end))
 
-    for g in _governed(reading, in_order):
-        if page is None:
+    for i, g in enumerate(_governed(reading, in_order)):
+        if i == 0:  # most pages have no candidate
             page = tuple(_of_page(reading, orders))
+            year = year_of_article(reading.page) or latest_year(reading.page)
         evidence = [*page, *_evidence(reading, g, year)]
         if in_order(g.quantity.start, g.quantity.start + 1):
             evidence.append("inside an order")
@@ -140,7 +141,7 @@ def _governed(reading: Reading, in_order: Callable[[int, int], bool]) -> Iterato
     for i, sentence in enumerate(_bounded(reading.sentences)):
         if goals and reading.scan.any("target", [(sentence.start, sentence.end)]):
             told = i
-        if i and i - told > _BEHIND and not in_order(sentence.start, sentence.end):
+        if (i or not goals) and i - told > _BEHIND and not in_order(sentence.start, sentence.end):
             carried = None
             if not _looks_ahead(low, sentence):
                 continue
