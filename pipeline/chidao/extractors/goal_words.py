@@ -98,10 +98,10 @@ def governing(
 ) -> Cue | None:
     """Return the goal words that govern a quantity, or None."""
     behind = next((c for c in cues if c.back and 0 <= c.start - q.end <= 2), None)
-    if behind is not None:
-        return behind
     number = q.groups.get("number", (q.start, 0))[0]
     before = [c for c in cues if c.end <= number and not c.back]
+    if behind is not None and not (before and q.start - before[-1].end < CLOSE):
+        return behind
     if before:
         cue = before[-1]
         from_ = sentence.start if cue.rule == "target/by-horizon" else cue.end
