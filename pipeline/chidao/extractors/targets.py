@@ -113,7 +113,7 @@ def candidates(reading: Reading, orders: Sequence[Mention]) -> Iterator[Candidat
     """Yield the quantities of a page that may be goals with their evidence, in order.
 
     Those of a sentence with words of a goal or words that look ahead, of the few sentences behind words of a goal, of
-    orders and of the headline: of all others one in 150 is a goal.
+    orders and of the headline: of all others one in some hundreds is a goal.
     """
     page: tuple[str, ...] = ()
     year: int | None = None
