@@ -6,9 +6,9 @@ from functools import cache
 
 import regex
 
-from chidao.rules.body_names import BodyName
+from chidao.rules.body_names import BodyName, provinces
 from chidao.rules.gazetteers import gazetteer
-from chidao.text import fold
+from chidao.text import View, fold
 
 Span = tuple[int, int]
 
@@ -114,7 +114,8 @@ _ASIDE = regex.compile(
 )
 _LEAD_IN = regex.compile(
     r"(?:[\s:,\"'-]|cho(?![\p{L}])|tới(?![\p{L}])|đến(?! (?:năm|hết|cuối|tháng|ngày|quý))(?![\p{L}])|"
-    r"với(?![\p{L}])|để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|"
+    r"với(?![\p{L}])|phía(?! (?:nam|bắc|đông|tây)(?!\p{L}))(?![\p{L}])|"
+    r"để(?= (?:từng|các|mỗi))|rằng(?![\p{L}])|là(?![\p{L}])|nhiệm vụ cho(?![\p{L}])|"
     r"(?:trong )?thời gian (?:tới|này|sắp tới),? |"
     r"(?:trong|trước|từ nay|đến|đồng thời|thời gian tới|trong thời gian tới|hằng năm|hàng năm|"
     r"cụ thể|theo đó|bên cạnh|ngoài|riêng|căn cứ|trên cơ sở|năm nay|năm [0-9]{4}|bằng|sau|ngay)"
@@ -129,6 +130,9 @@ _SPLIT = regex.compile(
     r"cơ quan|đơn vị|cấp ủy|chi cục|phòng|kho bạc|bảo hiểm|lãnh đạo|bí thư|hội|liên đoàn|tòa án|"
     r"cảnh sát|lực lượng|y tế|nông nghiệp|tư pháp|tài chính|công thương)(?![\p{L}]))",
 )
+
+
+_LIST_SPLIT = regex.compile(rf",\s+(?!thể thao|thương binh)(?:và\s+)?|{_SPLIT.pattern}")
 
 
 @cache
@@ -186,22 +190,47 @@ def begins_actor(low: str, start: int) -> bool:
     return _ACTOR.match(low, start) is not None
 
 
+# A proper name that no table holds, told to act: `yêu cầu Formosa kiểm tra`, `giao VNPT thử nghiệm`.
+_PROPER = regex.compile(r"\p{Lu}[\p{L}\p{N}&-]*(?: (?:\p{Lu}[\p{L}\p{N}&-]*|\p{N}{1,2})){0,4}(?![\p{L}])")
+_ACRONYM = regex.compile(r"\p{Lu}[\p{Lu}&-]{1,7}\d{0,2}(?![\p{L}\p{N}])(?! \p{Lu}{2,} \p{Lu}{2,})")
+
+
+def proper_end(view: View, at: int, limit: int, *, known: bool = False) -> int | None:
+    """Return where a proper name ends that begins at `at`, or None.
+
+    With `known`, only a province (`Quảng Ninh phải …`) or an abbreviation (`EVN phải …`) counts: any sentence begins
+    with a capital.
+    """
+    acronym = _ACRONYM.match(view.norm, at, limit)
+    if acronym is not None:
+        return acronym.end()
+    name = _PROPER.match(view.norm, at, limit)
+    if name is None or verb_at(view.low, at, limit) is not None:
+        return None
+    return name.end() if not known or view.low[at : name.end()] in provinces() else None
+
+
 def boundary(
-    low: str, names: Sequence[BodyName], start: int, limit: int, *, anyone: bool = False
+    view: View, names: Sequence[BodyName], start: int, limit: int, *, anyone: bool = False
 ) -> tuple[Span | None, int]:
     """Split what follows an ordering verb into addressee and action.
 
-    Takes the folded text, the body names of the text in order, and the range after the verb. Returns the addressee's
-    range (None where the action follows at once) and where the action begins. With `anyone`, any plural can be told to
-    act (`các tàu cá`); otherwise only words for people, bodies and units.
+    Takes the text, the body names of the text in order, and the range after the verb. Returns the addressee's range
+    (None where the action follows at once) and where the action begins. With `anyone`, any plural and any proper name
+    can be told to act (`các tàu cá`, `Formosa`); otherwise only words for people, bodies and units.
     """
+    low = view.low
     lead = _LEAD_IN.match(low, start, limit)
     at = first = lead.end() if lead else start
     if at >= limit:
         return None, start
     named = name_from(names, at)
+    proper = None
     if named is None and not begins_actor(low, at) and not (anyone and PLURAL.match(low, at)):
-        return None, at
+        proper = proper_end(view, at, limit, known=not anyone or not set(low[start:at]).isdisjoint(':"'))
+        if proper is None:
+            return None, at
+        at = proper
     if low.startswith("báo cáo", at):
         return None, at  # something to be told, not a newspaper
     previous = ""
@@ -220,16 +249,11 @@ def boundary(
         if skip and at > first:
             previous, at = "", skip.end()
         elif word is None:
-            if low[at] in ":.":
+            if low[at] == "." or (low[at] == ":" and not _lists(view, at, limit)):
                 break
             at += 1
         else:
-            if (
-                at > first
-                and (previous not in _HEAD_OF_VERB or low.startswith(("đề nghị ", "yêu cầu "), at))
-                and verb_at(low, at, limit) is not None
-                and not _noun_after(low, at)
-            ):
+            if at > first and _acts_here(view, previous, at, limit):
                 break
             two = f"{previous} {word.group()}".strip()
             previous = two if two in _HEAD_OF_VERB or two in _NO_HEAD else word.group()
@@ -239,10 +263,54 @@ def boundary(
     end = min(at, limit, limit if aside is None else aside)
     while end > first and low[end - 1] in " ,:;\n\"'":
         end -= 1
-    for tail in (" và", " thì", " mà"):
+    for tail in (" được giao", " và", " thì", " mà"):
         if low[:end].endswith(tail):
             end -= len(tail)
     return ((first, end) if end > first else None), at
+
+
+def _acts_here(view: View, previous: str, at: int, limit: int) -> bool:
+    """Say whether the word at `at` inside an addressee's words begins what it has to do."""
+    low = view.low
+    end = verb_at(low, at, limit)
+    if end is None or _noun_after(low, at):
+        return False
+    if view.norm[at].isupper() and view.norm[at + 1 : at + 2].islower():
+        return False  # `Viện Quy hoạch`: a part of a name
+    if low.startswith("trình", at) and previous in _COURSES:
+        return False
+    if previous not in _HEAD_OF_VERB or low.startswith(("đề nghị ", "yêu cầu "), at):
+        return True
+    if _AT_ONCE.match(low, at, limit) is not None:
+        return True
+    return previous not in _CHARGED and _IN_CHARGE.match(low, at, limit) is not None
+
+
+_COURSES = frozenset({"công", "chương", "quy", "lộ", "tờ", "giáo", "quá"})
+# What no body is named by: after `đơn vị`, `doanh nghiệp` these begin the action, other verbs tell what it is for.
+_AT_ONCE = regex.compile(
+    r"(?:khẩn trương|kịp thời|nhanh chóng|tiếp tục|nghiêm túc|kiên quyết|quyết liệt|chủ động|tích cực|sớm|cần|phải|"
+    r"không được|tuyệt đối|thường xuyên|tăng cường|đẩy mạnh|rà soát|thực hiện (?:nghiêm|tốt|đúng)|báo cáo|"
+    r"có trách nhiệm|bớt|nêu cao|tạm dừng|dừng|ngừng|rút|tháo gỡ|hoàn thiện|khắc phục|xử lý nghiêm|làm rõ|nâng cao|"
+    r"chấn chỉnh|phát huy|quán triệt|xem xét|đề xuất|tạo điều kiện|chú trọng|bảo đảm|đảm bảo)"
+    r"(?![\p{L}])"
+)
+# `cơ quan chủ trì`, `ban chỉ đạo` name a body, `Vụ Tổ chức cán bộ chủ trì` tells what it does.
+_CHARGED = frozenset({"cơ quan", "đơn vị", "ban", "người", "bộ phận", "tổ", "đoàn", "lãnh đạo", "tổ chức"})
+_IN_CHARGE = regex.compile(r"(?:chủ trì|phối hợp|chỉ đạo|hướng dẫn)(?![\p{L}])")
+# A plural that a list after a colon names: `các đơn vị: Công an tỉnh, UBND huyện …`.
+_LISTING = regex.compile(
+    r"(?<![\p{L}])(?:sở|bộ|ban|ngành|đơn vị|cơ quan|địa phương|huyện|quận|tỉnh|liên danh)(?: sau| sau đây)?$"
+)
+_LISTED_NAME = regex.compile(r":\s*\p{Lu}")
+
+
+def _lists(view: View, colon: int, limit: int) -> bool:
+    """Say whether a colon behind `các sở` opens the list of their names, not what they have to do."""
+    name = _LISTED_NAME.match(view.norm, colon, limit)
+    if name is None or _LISTING.search(view.low, max(0, colon - 24), colon) is None:
+        return False
+    return not acts(view.low, name.end() - 1, limit)
 
 
 _HAVING = regex.compile(r"có (?:rừng|biển|dự án|diện tích|người|đông|nhiều|tỷ lệ|số|đường|công trình|đê|hồ)")
@@ -262,8 +330,10 @@ def name_from(names: Sequence[BodyName], at: int) -> BodyName | None:
 def split(low: str, span: Span) -> list[Span]:
     """Split a list of addressees into one range per body or group."""
     parts: list[Span] = []
-    at = span[0]
-    for m in _SPLIT.finditer(low, span[0], span[1]):
+    colon = low.find(": ", *span)
+    at = span[0] if colon < 0 else colon + 2
+    joints = _SPLIT if colon < 0 else _LIST_SPLIT  # `các sở: Tài chính, Y tế`: names without their common noun
+    for m in joints.finditer(low, at, span[1]):
         if m.start() > at and not _one_group(low, at, m):
             parts.append((at, m.start()))
             at = m.end()
@@ -271,9 +341,24 @@ def split(low: str, span: Span) -> list[Span]:
     return parts
 
 
+# `UBND các quận, huyện, thị xã`, `người đứng đầu các cơ quan, đơn vị`: one plural behind a head.
+_OF_SEVERAL = regex.compile(
+    r"(?<=\p{L} )các (?:quận|huyện|tỉnh|thành phố|tp|thị xã|xã|phường|sở|bộ|ban|cơ quan)"
+    r"(?:, (?:quận|huyện|thành phố|tp|thị xã|xã|phường|ban|ngành|cơ quan))*$"
+)
+_LEVEL_NEXT = regex.compile(
+    r"(?:quận|huyện|tỉnh|thành phố|tp|thị xã|xã|phường|thị trấn|ban|ngành|đơn vị|đoàn thể|địa phương|tổ chức)"
+    r"(?! \p{L}*\p{Lu})(?:[,.;]| và | thuộc | trên | trong |$)"
+)
+
+
 def _one_group(low: str, start: int, joint: "regex.Match[str]") -> bool:
     """`các bộ, ngành`, `các cấp ủy, tổ chức đảng`, `các sở, ban, ngành`: one plural over several nouns is one group."""
     head = low[start : joint.start()]
+    if "là " in joint.group():
+        return False  # `các bộ, đặc biệt là Bộ Y tế`
+    if _OF_SEVERAL.search(head) and _LEVEL_NEXT.match(low, joint.end()):
+        return True
     return (
         low[joint.start()] == ","
         and head.startswith(("các ", "từng ", "cán bộ", "mỗi "))

@@ -43,7 +43,10 @@ SECTION = regex.compile(
     r"(?:với|về|đối với|theo) (?:nội dung )?(?:nghị quyết|chỉ thị|kế hoạch|đề án|chương trình|quyết định|kết luận|"
     r"công văn) (?:số )?(?P<number>\p{N}+(?:[/-][\p{L}\p{N}/-]+)?)"
 )
-ADDRESSED = regex.compile(r"(?<![\p{L}])(?:gửi(?: đến| tới| cho)?|điện cho|gọi điện cho)\s{1,3}")
+ADDRESSED = regex.compile(
+    r"(?<![\p{L}])(?:gửi(?: (?:công văn|văn bản|công điện|thông báo|thư)(?: khẩn| hỏa tốc)?(?= đến| tới| cho))?"
+    r"(?: đến| tới| cho)?|điện cho|gọi điện cho)\s{1,3}"
+)
 PAST = regex.compile(r"(?<![\p{L}])(?:đã|từng|vừa|đang|chưa|bị|vẫn|lại|thực tế|được)(?![\p{L}])")
 COORDINATE = regex.compile(
     r"(?:^|[,;:\"-]|(?<![\p{L}])(?:và|đồng thời|đó|cũng|nay|theo đó|thời|trên|nay|còn))[\s\"'+-]*(?:nghiêm túc |"
@@ -116,6 +119,13 @@ ATTRIBUTED = regex.compile(
     r"(?: (?:tinh thần |nội dung |ý kiến )?(?:yêu cầu|chỉ đạo|kết luận|quyết định|chỉ thị|công điện|"
     r"thông báo|văn bản|công văn)(?: [^,.;:]{0,30})? của)?\s$"
 )
+# `Văn phòng UBND tỉnh ban hành thông báo truyền đạt kết luận của …`: whose words a paper hands on has the word.
+CONCLUSION_OF = regex.compile(
+    r"(?<![\p{L}])(?:truyền đạt|thông báo|thông báo về)(?: \p{L}+){0,2}? (?:ý kiến|kết luận|chỉ đạo)"
+    r"(?: (?:kết luận|chỉ đạo))? của (?:đồng chí )?$"
+)
+# What is named as a matter, not asked: `biểu dương tỉnh trong việc lãnh đạo, chỉ đạo triển khai …`.
+MATTER = regex.compile(r"(?<![\p{L}])(?:trong|về|cho) (?:việc|công tác)(?: \p{L}+,?){0,6} $")
 TASK_LEAD = regex.compile(r"(?:\s|,|:|cụ thể|gồm|bao gồm|sau đây|sau|là|như|đó là|về việc)*")
 CITED_PAPER = regex.compile(
     r"(?<![\p{L}])(?:chỉ thị|công điện|văn bản|kế hoạch|nghị quyết|thông báo|kết luận|quyết định|"

@@ -8,13 +8,24 @@ from collections.abc import Sequence
 import msgspec
 import regex
 
-from chidao.extractors.addressees import PLURAL, Span, acts, begins_actor, boundary, name_from, split, verb_at
+from chidao.extractors.addressees import (
+    PLURAL,
+    Span,
+    acts,
+    begins_actor,
+    boundary,
+    name_from,
+    proper_end,
+    split,
+    verb_at,
+)
 from chidao.extractors.cast import Actor, Cast, above
 from chidao.extractors.order_patterns import (
     ABROAD,
     CHAINED,
     CITIZENS,
     COORDINATE,
+    MATTER,
     NO_SUBJECT_BEFORE,
     OPINIONS,
     PAST,
@@ -56,6 +67,10 @@ _MINDS = regex.compile(r"\s*(?:đến |tới )?(?:việc|khâu|công tác|tinh t
 _DUTY = regex.compile(r"(?<![\p{L}])(?:cần|phải|không được|không thể|không để|đừng|hãy|nên|tránh|chú ý)(?![\p{L}])")
 # Verbs that an item of a list may hold beside others: `hoàn thiện thể chế; chỉ đạo các bộ …`, `đẩy mạnh …, lưu ý …`.
 _IN_ITEMS = frozenset({"directive/direct", "directive/remind"})
+# Verbs that may stand in the name of a matter: `trong việc lãnh đạo, chỉ đạo thực hiện các nhiệm vụ`.
+_MATTERS = frozenset({"directive/direct", "directive/tasks"})
+# `giao A chủ trì, phối hợp với B chỉ đạo …`: who is joined orders nothing of his own.
+_JOINED = regex.compile(r"(?<![\p{L}])phối hợp (?:cùng |với |cùng với )?$")
 # Words that take up again to whom a paper was sent: `gửi Bộ Tài chính, các tỉnh, yêu cầu các cơ quan …`.
 _THOSE = frozenset({"các cơ quan", "các đơn vị", "các bộ", "các địa phương", "các cơ quan này", "các đơn vị này"})
 
@@ -78,7 +93,7 @@ class Orders:
 
     def __init__(self, reading: Reading, cast: Cast, who: Subjects) -> None:
         self.cast, self.who = cast, who
-        self.low, self.scan = reading.view.low, reading.scan
+        self.view, self.low, self.scan = reading.view, reading.view.low, reading.scan
         self.names = sorted(cast.names, key=lambda n: n.start)
 
     def read(self, m: Match, s: Sentence) -> Order | None:
@@ -87,6 +102,8 @@ class Orders:
         Its issuer may be no official: he orders nothing, but has the word.
         """
         verb = m.groups["verb"]
+        if m.rule in _MATTERS and MATTER.search(self.low, max(s.start, m.start - 48), m.start):
+            return None
         if m.rule == "directive/tasks":
             return self._tasks(m, s)
         if m.rule == "directive/assigned":
@@ -95,7 +112,7 @@ class Orders:
         if self.idle(m, s) or ABROAD.match(self.low, after, s.end):
             return None
         if m.rule in ("directive/assign", "directive/letter"):
-            span, action = boundary(self.low, self.names, after, s.end, anyone=True)
+            span, action = boundary(self.view, self.names, after, s.end, anyone=True)
             if span is None or not acts(self.low, action, s.end):
                 return None
             if m.rule == "directive/letter" and self._only_tells(span, action):
@@ -126,7 +143,7 @@ class Orders:
         """`lưu ý các xã rà soát …`, `lưu ý việc …`, `lưu ý: … cần …`: a reminder that asks to do something."""
         if _MINDS.match(self.low, at, s.end) or _DUTY.search(self.low, at, s.end):
             return True
-        span, action = boundary(self.low, self.names, at, s.end, anyone=True)
+        span, action = boundary(self.view, self.names, at, s.end, anyone=True)
         return acts(self.low, action, s.end) and (span is None or PAST.search(self.low, span[0], action) is None)
 
     def in_item(self, m: Match, s: Sentence) -> bool:
@@ -179,6 +196,7 @@ class Orders:
             or PLURAL.match(self.low, start) is not None
             or acts(self.low, start, s.end)
             or name_from(self.names, start) is not None
+            or proper_end(self.view, start, s.end) is not None
             or rest.startswith(
                 (
                     "tinh thần ",
@@ -225,7 +243,7 @@ class Orders:
 
     def upward(self, issuer: Actor, m: Match, s: Sentence) -> bool:
         """`UBND tỉnh đề nghị Thủ tướng …`: who is asked stands above who asks (guidelines, 7: requests upward)."""
-        span, _ = boundary(self.low, self.names, m.groups["verb"][1], s.end, anyone=True)
+        span, _ = boundary(self.view, self.names, m.groups["verb"][1], s.end, anyone=True)
         if span is None:
             return False
         if _SUPERIORS.match(self.low, *span):
@@ -244,7 +262,9 @@ class Orders:
         between = self.low[last.match.end : order.match.start]
         if order.issuer is None or (order.issuer == last.issuer and order.issuer.start < last.match.start):
             return bool(CHAINED.search(between[-14:]))
-        named, _ = boundary(self.low, self.names, last.match.groups["verb"][1], order.match.start, anyone=True)
+        if _JOINED.search(self.low, last.match.end, order.issuer.start):
+            return False
+        named, _ = boundary(self.view, self.names, last.match.groups["verb"][1], order.match.start, anyone=True)
         first = order.issuer.start
         return named is None or not (named[0] <= first < named[1] + 4)
 
@@ -275,7 +295,7 @@ class Orders:
         elif m.rule == "directive/tasks":
             addressees, action = [], verb[1]
         else:
-            span, action = boundary(self.low, self.names, verb[1], end, anyone=True)
+            span, action = boundary(self.view, self.names, verb[1], end, anyone=True)
             if span is not None:
                 span, action = self.who.until_duty(span, action, end)
             if span is not None and addressed is not None and self.low[slice(*span)] in _THOSE:

@@ -101,6 +101,7 @@ class Subjects:
 
     def __init__(self, reading: Reading, cast: Cast) -> None:
         self.cast = cast
+        self.view = reading.view
         self.low, self.norm = reading.view.low, reading.view.norm
         self.quotes: list[Quotation] = [q for b in reading.blocks for q in quotations(self.norm, b.start, b.end)]
         self._content: dict[Span, int] = {}
@@ -138,7 +139,7 @@ class Subjects:
             return None
         if _OF_WHAT.search(self.low, sent.end(), verb):
             return None
-        span, action = boundary(self.low, self.cast.names, sent.end(), verb, anyone=True)
+        span, action = boundary(self.view, self.cast.names, sent.end(), verb, anyone=True)
         return span if span is not None and not self.low[action:verb].strip(" ,") else None
 
     def _for_whom(self, start: int, verb: int) -> Span | None:
@@ -147,7 +148,7 @@ class Subjects:
         comma = self.low.find(", ", front.end(), verb) if front else -1
         if front is None or comma < 0 or not self.cast.between(front.end(), front.end() + 1):
             return None
-        span, action = boundary(self.low, self.cast.names, front.end(), comma)
+        span, action = boundary(self.view, self.cast.names, front.end(), comma)
         return span if span is not None and action >= comma else None
 
     def _judge(self, judged: Actor, start: int) -> Actor | None:
@@ -261,6 +262,9 @@ class Subjects:
         at = self.fronted(start, until)
         clauses = (c for c in _CLAUSE.finditer(low, start, until) if c.end() > at or "thì" in c.group())
         for begin in sorted({at, *(c.end() for c in clauses)}):
+            # `nêu rõ các cơ quan, đơn vị phải …`: no clause begins inside a group's name
+            whole = (a.start for a in self.cast.between(max(start, begin - 80), begin) if a.group and a.end > begin)
+            begin = next(whole, begin)
             words = low[begin : (until := _before_adverbs(low, begin, m.start))]
             if words in provinces() or words in _PLACES:
                 return begin, until
@@ -269,7 +273,7 @@ class Subjects:
                 continue
             if begin != at and forbids and low[m.start - 2 : m.start] == ", ":
                 break  # `quản lý chặt khu quân sự, không để …`: the comma parts them
-            span, _ = boundary(low, self.cast.names, begin, m.end + 40)
+            span, _ = boundary(self.view, self.cast.names, begin, m.end + 40)
             if span is None or span[0] >= until:
                 continue
             gap = low[span[1] : until]
@@ -322,7 +326,7 @@ class Subjects:
             return True
         if _HEEDING.match(low, at) and (comma := low.find(", ", at, s.end)) >= 0:
             at = self.fronted(comma, s.end)
-        span, action = boundary(low, self.cast.names, at, s.end)
+        span, action = boundary(self.view, self.cast.names, at, s.end)
         if span is None:
             return False
         done = PAST.search(low, span[0], action + 4)
@@ -374,6 +378,6 @@ class Subjects:
                 return None
             at = comma + 2
             if PLURAL.match(self.low, at, limit) and begins_actor(self.low, at):
-                span, action = boundary(self.low, self.cast.names, at, limit)
+                span, action = boundary(self.view, self.cast.names, at, limit)
                 return at if span is not None and acts(self.low, action, limit) else None
         return None

@@ -15,6 +15,7 @@ from chidao.extractors.cast import Actor, Cast, above, rank
 from chidao.extractors.order_patterns import (
     ATTRIBUTED,
     CITED_PAPER,
+    CONCLUSION_OF,
     EVENT,
     FIRST_ITEM,
     FOREIGN,
@@ -40,6 +41,11 @@ _PRONOUN_BEFORE = regex.compile(r"(?:^|[\"',.]\s*|(?<![\p{L}]))(?:ông|bà|đồ
 _OURSELVES = regex.compile(r"(?<![\p{L}])(?:chúng tôi|tôi|họ|em|cháu)(?: (?:cũng|đã|vẫn|sẽ|luôn|còn))? $")
 # `Tổ công tác đề nghị …` goes on with no order: it is one of its own, or none.
 _ASKS = regex.compile(r"(?:đề nghị|yêu cầu) ")
+# What is asked of who stands before `chỉ đạo`: `Bộ Y tế phải chỉ đạo …`, `Sở Xây dựng chủ trì …; chỉ đạo …`.
+_HAS_TO = regex.compile(
+    r"(?<![\p{L}])(?:phải|cần|có trách nhiệm|chủ trì|tiếp tục|khẩn trương|chủ động|phối hợp|tập trung|"
+    r"tăng cường|thực hiện)(?![\p{L}])"
+)
 # `đã đưa ra thống kê 5 tỉnh không để …`: told, not forbidden; another clause may lie in the past.
 _BEFOREHAND = regex.compile(r"(?<![\p{L}])(?:đã|vừa|nhờ)(?![\p{L}])(?:(?! thì )[^,;]){0,80}$")
 
@@ -90,6 +96,7 @@ class Turns:
 
     def __init__(self, reading: Reading, cast: Cast) -> None:
         self.reading, self.cast = reading, cast
+        self.view = reading.view
         self.low, self.norm = reading.view.low, reading.view.norm
         self.who = Subjects(reading, cast)
         self.orders = Orders(reading, cast, self.who)
@@ -130,6 +137,9 @@ class Turns:
         told = [m for m in self.reading.scan.find("directive", [(s.start, s.end)]) if m.rule in PLAIN]
         if told:
             subject, addressed = self.who.subject(s.start, told[0].start)
+            has_to = subject is not None and _HAS_TO.search(self.low, subject.end, told[0].start)
+            if subject is not None and has_to and self._below(s, told[0], subject, turn.before):
+                return self._of_the_told(s, start, turn.before)
             if subject is None and self.orders.in_item(told[0], s):
                 # `Hoàn thiện thể chế; chỉ đạo các bộ …`: an item of a list, whole
                 action = self.who.fronted(start, s.end)
@@ -149,15 +159,20 @@ class Turns:
             return mention(
                 self.low, rule, start, s.end, issuer, verb, split(self.low, span) if span else [], turn.obliged.start
             )
+        return self._of_the_told(s, start, issuer)
+
+    def _of_the_told(self, s: Sentence, start: int, issuer: Actor | None) -> Mention:
+        """Return the order that begins with what is to be done, or with who has to do it."""
         at = self.who.fronted(start, s.end)
         if verb_at(self.low, at, s.end) is not None:
-            return mention(self.low, rule, start, s.end, issuer, verb, [], at)
-        span, action = boundary(self.low, self.orders.names, at, s.end)
-        if span is not None:
-            rule = "imperative/subject"
+            return mention(self.low, "imperative/bare", start, s.end, issuer, None, [], at)
+        span, action = boundary(self.view, self.orders.names, at, s.end)
+        rule = "imperative/bare" if span is None else "imperative/subject"
         named = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
+        # a name alone (`2. Cục Tần số vô tuyến điện;`) does nothing
+        does = span is not None and not named and action < s.end
         return mention(
-            self.low, rule, start, s.end, issuer, verb, split(self.low, span) if span and not named else [], action
+            self.low, rule, start, s.end, issuer, None, split(self.low, span) if span and does else [], action
         )
 
     # -------------------------------------------------------------- one sentence
@@ -206,14 +221,24 @@ class Turns:
     def _told_to(self, i: int, s: Sentence, order: Order) -> bool:
         """`Ngân hàng Nhà nước chỉ đạo các ngân hàng …` amid the Prime Minister's orders: the bank is told to direct."""
         speaker, told = self.speaker, order.issuer
-        if order.match.rule != "directive/direct" or not order.here or told is None or told.office:
+        if not order.here or told is None:
             return False
-        if speaker.actor is None or i - max(speaker.ordered, speaker.listing) > _LIST:
+        amid = i - max(speaker.ordered, speaker.listing) <= _LIST
+        if not amid and not _HAS_TO.search(self.low, told.end, order.match.start):
             return False
-        if self.who.fronted(self.who.content_start(s), order.match.start) != told.start:
+        return self._below(s, order.match, told, speaker.actor)
+
+    def _below(self, s: Sentence, m: Match, told: Actor, speaker: Actor | None) -> bool:
+        """Say whether who stands before `chỉ đạo` opens the sentence, below the speaker: he has to, he does not order.
+
+        `Ngân hàng Nhà nước chỉ đạo …`, `UBND tỉnh phải chỉ đạo …`, `Bộ Y tế chủ trì …, chỉ đạo …`.
+        """
+        if m.rule != "directive/direct" or speaker is None or (told.office and told.person is not None):
             return False
-        between = self.low[told.end : order.match.start]
-        return not PAST.search(between) and "cũng" not in between and above(self.low, speaker.actor, told)
+        if self.who.fronted(self.who.content_start(s), m.start) != told.start:
+            return False
+        between = self.low[told.end : m.start]
+        return not PAST.search(between) and "cũng" not in between and above(self.low, speaker, told)
 
     def _emit_orders(self, i: int, s: Sentence, orders: list[Order]) -> Iterator[Mention]:
         kept: list[Order] = []
@@ -277,7 +302,8 @@ class Turns:
     def _speech(self, s: Sentence) -> tuple[Actor, int] | None:
         """Return who says something in a sentence and where his verb ends."""
         for actor in self.cast.between(s.start, s.end):
-            if ATTRIBUTED.search(self.low[s.start : actor.start]) and not actor.group:
+            before = self.low[s.start : actor.start]
+            if not actor.group and (ATTRIBUTED.search(before) or CONCLUSION_OF.search(before)):
                 return actor, actor.end
         window = [(s.start, s.end)]
         letters = [m for m in self.reading.scan.find("directive", window) if m.rule == "directive/letter"]
@@ -324,7 +350,7 @@ class Turns:
             self.speaker = speaker = _Speaker(actor=issuer)
         speaker.spoke = speaker.listing = i
         at = orders[0].match.groups["verb"][1] if orders else self.who.fronted(self.who.content_start(s), s.end)
-        span, _ = boundary(self.low, self.orders.names, at, s.end)
+        span, _ = boundary(self.view, self.orders.names, at, s.end)
         if span is None and obligation is not None:
             span = self.who.of_obligation(s, obligation)
         named_issuer = span is not None and issuer is not None and span[0] <= issuer.start < span[1]
@@ -380,7 +406,7 @@ class Turns:
             return False
         if not begins_actor(self.low, at) and name_from(self.orders.names, at) is None:
             return False
-        span, action = boundary(self.low, self.orders.names, at, s.end)
+        span, action = boundary(self.view, self.orders.names, at, s.end)
         if span is None or action >= s.end or self.low[action] in ".:" or _ASKS.match(self.low, action):
             return False
         return (
@@ -397,7 +423,7 @@ class Turns:
         action = at
         rule = "imperative/bare"
         if verb_at(self.low, at, s.end) is None:
-            span, action = boundary(self.low, self.orders.names, at, s.end)
+            span, action = boundary(self.view, self.orders.names, at, s.end)
             addressees = split(self.low, span) if span else []
             rule = "imperative/subject"
         speaker.ordered = i

@@ -225,7 +225,7 @@ class BodyTable:
         name = self._same_deputy(self._by_person(self._lengthened(name)))
         place = provinces().get(fold(name.place), name.place) if name.place else None
         if place is None and name.needs_place and name.head not in TITLES:
-            place = self.place_for(name.head, name.level, name.start)
+            place = self.place_for(name.head, name.level, self._first_named(name))
             if place is not None and name.head.endswith(_BARE_HEADS) and fold(place) in provinces():
                 city = _is_city(place)
                 name = msgspec.structs.replace(
@@ -233,17 +233,20 @@ class BodyTable:
                 )
         return _Named(_with_place(name.head, place), name.kind, name.level, place, name.person)
 
+    def _first_named(self, name: BodyName) -> int:
+        """Return where the page first names the holder of an office: whose he is, is told there."""
+        same = (n.start for n in self._names if name.person and n.person == name.person and n.head == name.head)
+        return min(next(same, name.start), name.start)
+
     def _by_person(self, name: BodyName) -> BodyName:
         """`Thứ trưởng Hà Công Tuấn`: the fuller office that the page gives the same person; else the only ministry."""
         if name.kind != "office" or not name.needs_place:
             return name
         if name.person is not None:
             for other in self._names:
-                if (
-                    other.person == name.person
-                    and len(other.head) > len(name.head)
-                    and other.head.startswith(name.head.split(" ")[0])
-                ):
+                if other.person != name.person or not other.head.startswith(name.head.split(" ")[0]):
+                    continue
+                if len(other.head) > len(name.head) or (other.head == name.head and other.place):
                     return msgspec.structs.replace(
                         name, head=other.head, place=other.place, level=other.level, needs_place=other.needs_place
                     )

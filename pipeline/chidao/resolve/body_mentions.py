@@ -48,7 +48,8 @@ _TAIL = regex.compile(
 # What goes on with a group's name without being a part of it: `các bộ, ngành, đặc biệt là …`, `các ngành đã đưa ra …`.
 _BESIDE = regex.compile(
     r",? (?:kể cả|nhất là|đặc biệt là|trong đó có|cũng như|bên cạnh|về việc|với tinh thần)(?!\p{L})|"
-    r" (?:đã|sẽ|vừa|cũng)(?! được| có| bị| qua) |(?: \p{L}+){1,2} rằng | là (?!đảng viên|người|phụ nữ|chủ|thành viên)"
+    r" (?:đã|sẽ|vừa|cũng)(?! được| có| bị| qua) |(?: \p{L}+){1,2} rằng |"
+    r" là (?!đảng viên|người|phụ nữ|chủ|thành viên|lãnh đạo|cán bộ|công chức)"
 )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from chidao.model import Addressee, Deadline, Directive, Document, Mention, Page, Quote
 from chidao.ordered import Ordered
 from chidao.resolve.bodies import BodyTable
+from chidao.resolve.body_mentions import trimmed
+from chidao.text import view_of
 
 
 def resolve_directives(
@@ -19,7 +21,7 @@ def resolve_directives(
     A deadline belongs to the directive around it. A document carries an order when its mention stands between the
     issuer and the verb (`vừa có công văn 3851 yêu cầu …`).
     """
-    text = page.text
+    text, page_low = page.text, view_of(page.text).low
     limits = Ordered(deadlines, lambda d: d.start)
     named = Ordered(((q.start, q.end, d.id) for d in documents for q in d.mentions), lambda q: q[0])
     resolved = []
@@ -27,11 +29,10 @@ def resolve_directives(
         issuer, verb, action = m.part("issuer"), m.part("verb"), m.part("action")
         addressees = []
         for part in m.all("addressee"):
-            body = bodies.mention(part.start, part.end, m.rule, group=True)
+            last = trimmed(page_low, part.start, part.end)
+            body = bodies.mention(part.start, last, m.rule, group=True)
             if body is not None:
-                addressees.append(
-                    Addressee(body=body, start=part.start, end=part.end, quote=text[part.start : part.end])
-                )
+                addressees.append(Addressee(body=body, start=part.start, end=last, quote=text[part.start : last]))
         start, end = (action.start, action.end) if action else (m.start, m.end)
         by = bodies.mention(issuer.start, issuer.end, m.rule) if issuer else None
         resolved.append(

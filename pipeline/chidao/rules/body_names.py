@@ -131,7 +131,7 @@ def _name_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     if office is not None and (best is None or office.end > best.end):
         best = office
     if best is None:
-        return _group_at(low, start, limit) if word in _GROUPS else None
+        return _group_at(norm, low, start, limit) if word in _GROUPS else None
     if best.place is None and best.rule != "body/place":
         best = _abroad(norm, low, best, limit)
     if best.kind == "office" and best.person is None:
@@ -438,12 +438,20 @@ def _office_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     )
 
 
-def _group_at(low: str, start: int, limit: int) -> BodyName | None:
+# `các cơ quan liên quan, Bộ Chính trị`: the proper name that goes on is no part of the group's.
+_PROPER_NEXT = regex.compile(
+    r"(?:,| và|,? -) (?=(?:Bộ|Ban|Sở|Hội|Mặt trận|Đảng ủy|Tỉnh|Thành phố|Huyện|Quận|Thị xã|Xã|Phường) \p{Lu}\p{Ll})"
+)
+
+
+def _group_at(norm: str, low: str, start: int, limit: int) -> BodyName | None:
     m = GROUP_HEAD.match(low, start, limit)
     if m is None:
         return None
     tail = GROUP_TAIL.match(low, m.end(), limit)
     end = tail.end() if tail else m.end()
+    proper = _PROPER_NEXT.search(norm, m.end(), min(end + 3, limit))
+    end = proper.start() if proper is not None and proper.start() < end else end
     return BodyName(start, end, low[start:end], "group", None, rule="body/group")
 
 
