@@ -16,6 +16,11 @@ EVIDENT = [
     ("Chiều 17/6/2017, Sở Xây dựng làm việc với quận. Quận báo cáo trước ngày 30/6.", 2017),
     ("Hội nghị họp nhiều phiên. " * 30 + "Phiên ngày 3/4/2017 bàn về đất đai, phiên ngày 10/5/2017 về nhà ở.", 2017),
     ("Hội nghị họp nhiều phiên. " * 30 + "Trong năm 2017 khó, năm 2017 nhiều việc, nhưng năm 2017 đạt kế hoạch.", 2017),
+    ("Tính đến ngày 20/4/2019, các xã thu 12 tỷ đồng. Chi cục báo cáo trước ngày 25/6.", 2019),
+    # the same months of last year are held against this year's
+    ("Thu ngân sách tăng 7% so với cùng kỳ năm 2018. Các huyện báo cáo trước ngày 25/7.", 2019),
+    # what is planned for a year lies ahead where the article speaks of its own time elsewhere
+    ("Trong 6 tháng đầu năm 2021, cả nước bán 12 nhà máy. Ba nhà máy nữa sẽ bán xong trong năm 2022.", 2021),
 ]
 OPEN = [
     "Các huyện báo cáo trước ngày 5/3.",
@@ -23,6 +28,9 @@ OPEN = [
     "Hội nghị họp nhiều phiên. " * 30 + "Dự án khởi công ngày 3/4/2013. Chủ đầu tư báo cáo trước ngày 30/6.",
     "Hội nghị họp nhiều phiên. " * 30
     + "Theo Nghị định số 15/2014/NĐ-CP ngày 3/2/2014, các xã báo cáo trước ngày 30/6.",
+    # the number of a paper is no month, its day no day of the article
+    "Theo Nghị định 68/2013 của Chính phủ và Nghị định 11/2013, các xã báo cáo trước ngày 30/6.",
+    "Căn cứ Thông tư số 15/2014/TT-BTC ngày 3/2/2014, các xã báo cáo trước ngày 30/6.",
     "Trong năm 2016, tỉnh thu 300 tỷ đồng. Các huyện báo cáo trước ngày 30/6.",
     "Đến năm 2030, thành phố có tám tuyến. Sở trình đề án trước ngày 30/9.",
     # a law of next year holds from then on; the article is older

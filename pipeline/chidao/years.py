@@ -14,9 +14,11 @@ _NOT_OWN = (
     r"(?:hết |cuối |ngày |tháng |quý |năm ){0,2})"
 )
 _LOOKED_UP = Together()
-# A full day (17/6/2017), a month (tháng 6/2017): news tells its own days in full at least once.
+# A full day (17/6/2017), a month (tháng 6/2017): news tells its own days in full at least once. The number of a paper
+# (`Nghị định 67/2014`) is neither.
 _FULL = Searcher(
-    _NOT_OWN + r"(?:(?<!\d)(?:\d{1,2}\s?[/.-]\s?)?(?:\d{1,2}\s?[/.-]\s?)(?P<y>20[0-3]\d)(?![\d/-])|"
+    _NOT_OWN + r"(?<!(?i:nghị định|thông tư|liên tịch|quyết định|nghị quyết|công văn)\s(?:số\s)?)"
+    r"(?:(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])\s?[/.-]\s?)?(?:0?[1-9]|1[0-2])\s?[/.-]\s?(?P<y>20[0-3]\d)(?![\d/-])|"
     r"(?:tháng \d{1,2} năm|tháng \d{1,2}[,/-]?\s?|quý [IViv1-4]{1,3}[,/-]?\s?(?:năm )?)(?P<y>20[0-3]\d))",
     _LOOKED_UP,
 )
@@ -31,14 +33,23 @@ _DAY = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?"
 _OWN = Searcher(
     rf"(?<![\d/.-])(?:\d{{1,2}}\s?[-–]\s?{_DAY}|"
     rf"(?:(?:trước|thứ (?:hai|ba|tư|năm|sáu|bảy)[,]?|chủ nhật[,]?)\s\(?(?:ngày )?){_DAY}|"
-    r"(?:[369]|ba|sáu|chín) tháng (?:đầu|cuối|còn lại của) năm |"
+    r"(?:[369]|ba|sáu|chín|những|các) tháng (?:đầu|cuối|còn lại của) năm |"
     r"trong tháng \d{1,2}(?:\s?[/-]\s?| năm )|trong quý [IViv1-4]{1,3}(?:\s?[/-]\s?| năm )|"
     r"(?:phải|cần) [^.;\n]{0,60}?trong năm |"
     r"(?:[Ll]ễ hội|[Kk]ỳ thi|[Tt]uyển sinh|[Hh]ội thi|[Hh]ội chợ)[\p{L} ]{0,30}? (?:năm )?|"
+    r"[Tt]ính đến (?:hết )?(?:ngày \d\d?[/.-]\d\d?[/.-]|(?:cuối |hết )?tháng \d\d?\s?[/-]\s?)|"
     r"(?:kế hoạch|nhiệm vụ|dự toán|mục tiêu|chỉ tiêu|phương hướng|dự kiến|phấn đấu)(?: trong)? năm )"
     r"(?P<y>20[0-3]\d)(?![\d/-])",
     _LOOKED_UP,
 )
+# A year named only for what is planned may be the next one, where the article speaks of its own time elsewhere.
+_PLANNED = Searcher(
+    r"(?:hoàn thành|hoàn tất|xong|phấn đấu|dự kiến|chương trình|kế hoạch|[Pp]háp lệnh|giám sát|sẽ|gối|có thể|mới)"
+    r"(?:[ ,][^.;\n]{0,40}?)? năm (?P<y>20[0-3]\d)(?![\d/-])",
+    _LOOKED_UP,
+)
+# What is held against the same months of a year was written in the next.
+_COMPARED = Searcher(r"cùng kỳ(?: của)?(?: năm)? (?P<y>20[0-3]\d)(?![\d/-])", _LOOKED_UP)
 # The day of a document is no day of the article.
 _OF_DOCUMENT = Searcher(rf"(?<=\d)/[\p{{L}}\d&-]+,? (?:ký )?ngày {_DAY}(?P<y>20[0-3]\d)(?![\d/-])", _LOOKED_UP)
 # The year of a full day in title or lead, of two full days, or one named three times, is evident without such wordings.
@@ -54,9 +65,9 @@ _Spans = tuple[tuple[int, int], ...]
 def year_of_article(page: Page) -> int | None:
     """Return the year against which open dates count, or None where the article does not make it evident.
 
-    Without a publication date it is the latest year that the article tells of its own time, and
-    half as often as any other. A limit or a horizon does
-    not count, and a year told in passing (one full day of the past, the day of a decree) makes nothing evident.
+    Without a publication date it is the latest year that the article tells of its own time, and half as often as any
+    other. A limit or a horizon does not count, nor does a year only planned for beside one told of; and a year told in
+    passing (one full day of the past, the day of a decree) makes nothing evident.
     """
     if page.published:
         return dates.year_of(page.published)
@@ -68,15 +79,23 @@ def _evident(text: str, spans: _Spans) -> int | None:
     full, alone = _told(text, spans)
     own = _count(_OWN, text, spans)
     told = full + alone
+    for y, n in _count(_COMPARED, text, spans).items():
+        own[y + 1] += n
+        told[y + 1] += n
+    planned = _count(_PLANNED, text, spans)
+    for y in planned:
+        if full[y] == 0 and planned[y] >= alone[y] and own[y - 1] > planned[y - 1]:
+            del told[y], own[y]
     year = max(told + own, default=None)
     if year is None or told[year] * 2 < max(told.values(), default=0):
         return None
     first = tuple((start, min(end, _LEAD)) for start, end in spans if start < _LEAD)
+    of_documents = _count(_OF_DOCUMENT, text, spans)
     evident = (
         own[year]
-        or full[year] - _count(_OF_DOCUMENT, text, spans)[year] >= _DAYS
+        or full[year] - of_documents[year] >= _DAYS
         or told[year] >= _TIMES
-        or _count(_FULL, text, first)[year]
+        or _count(_FULL, text, first)[year] > _count(_OF_DOCUMENT, text, first)[year]
     )
     return year if evident else None
 
