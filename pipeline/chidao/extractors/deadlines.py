@@ -57,6 +57,8 @@ _ORDERED = regex.compile(
     r"chỉ thị)|xây dựng kế hoạch|ký|đặt|đưa ra|phê duyệt|thống nhất|đề ra|đồng ý|cam kết|xác định|"
     r"nhất quán)"
 )
+# Words of which a page must hold one, where no rule finds an order, a plan or a goal in it.
+_OF_GOALS = ("nhiệm vụ", "chỉ tiêu", "mục tiêu", "chiến lược", "phấn đấu")
 # Classes of gazetteer/deadline_cues.csv that look ahead.
 _AHEAD = ("duty", "plan", "completion")
 # Patterns over the clause before the expression, and the evidence that a match is.
@@ -127,13 +129,16 @@ def find(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) 
 def candidates(reading: Reading, orders: Sequence[Mention], goals: Sequence[Mention]) -> Iterator[Candidate]:
     """Yield every time expression of a page with its evidence, in order.
 
-    None where nothing in the page orders, plans or sets a goal: most news, and one deadline in fifty. Of sentences that
-    hold neither an order nor a goal nor a cue of one only the limits: of their other times one in twenty is a deadline.
+    None where nothing on the page speaks of orders, plans or goals: most news. Of sentences that hold neither an order
+    nor a goal nor a cue of one only the limits: of their other times one in twenty is a deadline.
     """
     sentences = reading.sentences_with("deadline")
-    if not sentences or not (orders or goals or any(map(reading.has, ("directive", "target", "plan")))):
+    busy = bool(orders or goals) or any(map(reading.has, ("directive", "target", "plan")))
+    if not sentences or not (busy or any(word in reading.view.low for word in _OF_GOALS)):
         return
-    page = tuple(_of_page(reading, orders, goals))
+    page = [*_of_page(reading, orders, goals)]
+    if not busy:
+        page.append("no order, plan or goal on the page")
     year = year_of_article(reading.page) or latest_year(reading.page)
     ordered, aimed = Ordered(orders, lambda o: o.start), Ordered(goals, lambda g: g.start)
     for s in sentences:

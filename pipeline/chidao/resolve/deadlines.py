@@ -100,6 +100,8 @@ def _read(
             return "during", dates.interval(dates.month(y, int(g["m"])), dates.month(y, int(g["m2"])))
         return "during", dates.interval(g["y"], g["y2"])
     if rule == "half-year":
+        if "n" not in g and g.get("last", "").startswith("còn"):
+            return "by", g.get("y") or _open(year)
         return "during", _months(g, dates.year(g.get("y")) or year)
     if rule == "quarters-left":
         first = 2 if g["last"].startswith("còn") else 3
@@ -118,7 +120,7 @@ def _read(
         return _by_or_during(view, m, kind, told), dates.quarter(y or year, dates.number(g["q"]) or 0)
     if "y2" in g:
         return kind, dates.interval(g["y"], g["y2"])
-    return (_by_or_during(view, m, kind, told) if rule == "in-year" else kind), g.get("y")
+    return (_by_or_during(view, m, kind, told) if rule in ("in-year", "plan-year") else kind), g.get("y")
 
 
 def _by_or_during(view: View, m: Mention, kind: DeadlineKind, told: int | None) -> DeadlineKind:
