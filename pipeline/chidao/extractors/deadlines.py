@@ -60,7 +60,7 @@ _ORDERED = regex.compile(
 # Words of which a page must hold one, where no rule finds an order, a plan or a goal in it.
 _OF_GOALS = ("nhiệm vụ", "chỉ tiêu", "mục tiêu", "chiến lược", "phấn đấu")
 # Classes of gazetteer/deadline_cues.csv that look ahead.
-_AHEAD = ("duty", "plan", "completion")
+_AHEAD = ("duty", "plan", "completion", "work")
 # Patterns over the clause before the expression, and the evidence that a match is.
 _BEFORE_IT = {
     "a count": _COUNTED,
@@ -79,8 +79,8 @@ _AFTER_IT = {"done": _DONE_AFTER, "a result": _REACHED}
 _BY_SHAPE = frozenset(
     {
         "inside an order",
-        *(f"speaks last before: {name}" for name in ("past", "duty", "plan", "completion", "nothing")),
-        *(f"speaks first after: {name}" for name in ("past", "duty", "plan", "completion", "nothing")),
+        *(f"speaks last before: {name}" for name in ("past", "duty", "plan", "completion", "work", "nothing")),
+        *(f"speaks first after: {name}" for name in ("past", "duty", "plan", "completion", "work", "nothing")),
         "a target in the sentence",
         "duty before",
         "duty in the sentence",
