@@ -161,11 +161,11 @@ def of_unseen(
     return 1 / (1 + np.exp(-weight))
 
 
-def cautious_cut(probability: np.ndarray, true: np.ndarray) -> float:
-    """Return the cut of the best F1; of equal ones the most cautious: nothing invented before nothing lost."""
+def steady_cut(probability: np.ndarray, true: np.ndarray) -> float:
+    """Return the middle of the cuts of nearly the best F1: the best one alone moves with every article."""
     cuts = np.arange(0.2, 0.75, 0.025)
     f1 = [2 * ((probability > c) & true).sum() / ((probability > c).sum() + true.sum()) for c in cuts]
-    return float(max(c for c, reached in zip(cuts, f1, strict=True) if reached >= max(f1) - 0.002))
+    return float(np.mean([c for c, reached in zip(cuts, f1, strict=True) if reached >= max(f1) - 0.004]))
 
 
 def plain_rows(learned: Learned, cut: float) -> Iterator[tuple[str, str]]:
@@ -228,7 +228,7 @@ def main() -> int:
     probability = of_unseen(rows, true, trust, groups, a.penalty)
     # Where to cut is for articles marked whole to say: judged facts are only those that a rule had found.
     whole = source != "judged"
-    cut = cautious_cut(probability[whole], true[whole])
+    cut = steady_cut(probability[whole], true[whole])
     print(f"{a.kind}: {len(rows)} candidates, {int(true.sum())} facts, {len(set(groups))} articles; cut at {cut:.3f}")
     unseen = {"all": figures(probability[whole] > cut, true[whole])}
     for name in sorted(set(source)):

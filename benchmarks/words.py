@@ -232,7 +232,7 @@ def weighed(kind: str, sets: Sequence[marked.Set]) -> Iterator[list[str]]:
     for name, given in (("syllables", by_syllables), ("words", by_words), ("both", both)):
         rows = learn.common(list(articles), given, LEAST)
         probability = learn.of_unseen(rows, facts, np.ones(len(facts)), articles, PENALTY)
-        right = probability > learn.cautious_cut(probability, facts)
+        right = probability > learn.steady_cut(probability, facts)
         unchanged = right if unchanged is None else unchanged
         low, high = difference(unchanged, right, facts, articles)
         reached = [learn.figures(right, facts)["f1"]]
