@@ -51,6 +51,9 @@ _NUMBERED = regex.compile(
 )
 _NAMED_CONGRESS = regex.compile(r"(?:nghị quyết )?đại hội[^,.;:]{0,90},?\s$")
 _FORECAST = regex.compile(r"(?<![\p{L}])(?:dự báo|dự kiến|ước tính|ước đạt|kỳ vọng|có thể)(?![\p{L}])")
+# What would be, and the year whose account is closed.
+_IF = regex.compile(r"(?<![\p{L}])(?:nếu|liệu|giả sử|e rằng|lo ngại|khó|không thể)(?![\p{L}])")
+_ACCOUNT = regex.compile(r"(?:quyết toán|kết quả|tổng kết|đánh giá|giám sát|so)(?: [\p{L}&-]+){0,8} (?:trong )?$")
 # `đã yêu cầu`, `đã đặt mục tiêu` tell of an order in force, not of the past.
 _ORDERED = regex.compile(
     r"(?<![\p{L}])(?:đã|vừa) (?:yêu cầu|giao|chỉ đạo|đề nghị|ban hành|có (?:văn bản|công văn|ý kiến|"
@@ -72,6 +75,8 @@ _BEFORE_IT = {
     "a rate": _RATE,
     "an event": _EVENT,
     "a forecast": _FORECAST,
+    "an if": _IF,
+    "an account": _ACCOUNT,
     "a binding word": _BINDING,
 }
 _AFTER_IT = {"done": _DONE_AFTER, "a result": _REACHED}
