@@ -1,13 +1,14 @@
 """How right each rule is: samples of its facts for a person to judge, and the table that the verdicts make.
 
     python annotations/judging.py sample RECORDS.jsonl --out TO_JUDGE.jsonl     facts with their context, drawn by rule
-    python annotations/judging.py keep JUDGED.jsonl                             verdicts into annotations/judged.jsonl
+    python annotations/judging.py keep JUDGED.jsonl [--anew]                    verdicts into annotations/judged.jsonl
     python annotations/judging.py table                 → rules/judged/precision.csv, docs/evaluation.md
 
 A line to judge holds the fact, its values and the text around it; the judge adds `"right": true` or `false`: the fact
-is one by the guidelines, and its values are right; `"fact": true` beside `"right": false` says that only a value is
-wrong, so that `learn.py` does not learn from it that there is no fact. What is kept has no text: the article's id,
-the offsets, the rule and the verdict.
+is one by the guidelines, and its values are right. `"fact": true` beside `"right": false` says that only a value is
+wrong: where weights of evidence are learned, it is a fact. What is kept has no text: the article's id, the offsets, the
+rule and the verdict. After rules were mended a new sample of them is kept with `--anew`: what was said of their facts
+before stays, for weights learn from it, but is `old` and counts no longer.
 """
 
 import argparse
@@ -75,7 +76,7 @@ def _of_record(record: Record) -> Iterator[tuple[str, str, Quote, dict[str, Any]
 def sample(records: Path, out: Path, per_rule: int, seed: int) -> None:
     """Write up to `per_rule` facts of every rule, one an article where there are enough articles."""
     known = {tuple(line[k] for k in KEY) for line in _lines(KEPT)}
-    have = Counter(line["rule"] for line in _lines(KEPT))
+    have = Counter(line["rule"] for line in _lines(KEPT) if not line.get("old"))
     by_rule: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for fact in facts(records):
         if tuple(fact[k] for k in KEY) not in known:
@@ -93,11 +94,14 @@ def sample(records: Path, out: Path, per_rule: int, seed: int) -> None:
                 handle.write(json.dumps(fact, ensure_ascii=False) + "\n")
 
 
-def keep(judged: Path) -> None:
-    """Add verdicts to those kept; a second verdict on the same fact replaces the first."""
+def keep(judged: Path, *, anew: bool) -> None:
+    """Add verdicts to those kept, a second one on the same fact instead of the first; `anew` as told above."""
+    said = _lines(judged)
+    mended = {line["rule"] for line in said} if anew else set()
+    before = [{**line, "old": True} if line["rule"] in mended else line for line in _lines(KEPT)]
     kept = {
-        tuple(line[k] for k in KEY): {k: bool(line[k]) for k in ("right", "fact") if k in line}
-        for line in [*_lines(KEPT), *_lines(judged)]
+        tuple(line[k] for k in KEY): {k: bool(line[k]) for k in ("right", "fact", "old") if k in line}
+        for line in [*before, *said]
     }
     with KEPT.open("w", encoding="utf-8") as handle:
         for key in sorted(kept):
@@ -109,6 +113,8 @@ def table() -> None:
     right: Counter[str] = Counter()
     judged: Counter[str] = Counter()
     for line in _lines(KEPT):
+        if line.get("old"):
+            continue
         judged[line["rule"]] += 1
         right[line["rule"]] += line["right"]
     rows = []
@@ -147,12 +153,13 @@ def main() -> int:
     drawing.add_argument("--seed", type=int, default=1)
     keeping = steps.add_parser("keep")
     keeping.add_argument("judged", type=Path)
+    keeping.add_argument("--anew", action="store_true", help="earlier verdicts on these rules count no longer")
     steps.add_parser("table")
     a = parser.parse_args()
     if a.step == "sample":
         sample(a.records, a.out, a.per_rule, a.seed)
     elif a.step == "keep":
-        keep(a.judged)
+        keep(a.judged, anew=a.anew)
     else:
         table()
     return 0

@@ -85,7 +85,7 @@ def test_explain_says_what_was_weighed_and_why(capsys: pytest.CaptureFixture[str
     printed = capsys.readouterr().out
     assert "weighed (above 0 a fact)" in printed
     assert re.search(r"directives\s+\+\d\.\d\d\s+[+-]\d\.\d\d \S", printed)
-    assert re.search(r"directives\s+-\d", printed)
+    assert re.search(r"deadlines\s+-\d", printed)
 
 
 def test_help_answers_at_once() -> None:
